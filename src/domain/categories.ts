@@ -1,0 +1,36 @@
+import { accountEvents } from './account/events.ts';
+import { accountTreeEvents } from './account-tree/events.ts';
+import { billingRunEvents } from './billing-run/events.ts';
+import { contractEvents } from './contract/events.ts';
+import { invoiceEvents } from './invoice/events.ts';
+import type { EventCatalogue, EventsOf } from './kernel/events.ts';
+import { naturalKeyEvents } from './natural-key/events.ts';
+import { numberingEvents } from './numbering/events.ts';
+import { productEvents } from './product/events.ts';
+import { sellerEvents } from './seller/events.ts';
+import { tenantEvents } from './tenant/events.ts';
+
+/** Every stream category and the events that it may hold. An event that is not here does not exist. */
+const catalogues = {
+  tenant: tenantEvents,
+  seller: sellerEvents,
+  account: accountEvents,
+  accountTree: accountTreeEvents,
+  naturalKey: naturalKeyEvents,
+  product: productEvents,
+  contract: contractEvents,
+  billingRun: billingRunEvents,
+  invoice: invoiceEvents,
+  numbering: numberingEvents,
+};
+
+export type Category = keyof typeof catalogues;
+
+/** The events of one category, as `{ type, data }`. */
+export type EventOfCategory<C extends Category> = EventsOf<(typeof catalogues)[C]>;
+
+export const CATEGORIES: Readonly<Record<Category, EventCatalogue>> = catalogues;
+
+export function isCategory(text: string): text is Category {
+  return Object.hasOwn(catalogues, text);
+}

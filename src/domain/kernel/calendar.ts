@@ -1,0 +1,97 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+
+/**
+ * A civil date `YYYY-MM-DD` (ISO 8601), with no time and no zone. As text it sorts like a date, so comparisons are
+ * string comparisons; arithmetic goes through Temporal.PlainDate.
+ */
+export type CivilDate = string & z.core.$brand<'CivilDate'>;
+
+const PATTERN = /^\d{4}-\d{2}-\d{2}$/;
+
+function isCivilDate(text: string): boolean {
+  if (!PATTERN.test(text)) {
+    return false;
+  }
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const zCivilDate = z
+  .string()
+  .refine(isCivilDate, 'must be a date that exists, as YYYY-MM-DD')
+  .brand<'CivilDate'>();
+
+/** Reads a civil date. Throws a RangeError for a date that does not exist, such as 2025-02-29. */
+export function civilDate(text: string): CivilDate {
+  if (!isCivilDate(text)) {
+    throw new RangeError(`${text} is not a date that exists; write it as YYYY-MM-DD`);
+  }
+  return text as CivilDate;
+}
+
+function plain(date: CivilDate): Temporal.PlainDate {
+  return Temporal.PlainDate.from(date);
+}
+
+export function addDays(date: CivilDate, days: number): CivilDate {
+  return plain(date).add({ days }).toString() as CivilDate;
+}
+
+/**
+ * The day `months` after `anchor`, by the anchor's own day of month, limited to the length of the month it falls in:
+ * 31 Jan + 1 → 28/29 Feb, 31 Jan + 2 → 31 Mar. Always computed from the anchor, never from the period before.
+ */
+export function addMonths(anchor: CivilDate, months: number): CivilDate {
+  return plain(anchor).add({ months }, { overflow: 'constrain' }).toString() as CivilDate;
+}
+
+/** Whole days from `from` (included) to `until` (excluded); negative when `until` is earlier. */
+export function daysBetween(from: CivilDate, until: CivilDate): number {
+  return plain(from).until(plain(until), { largestUnit: 'days' }).days;
+}
+
+/** Last day of the month in which `date` falls. */
+export function endOfMonth(date: CivilDate): CivilDate {
+  const day = plain(date);
+  return day.with({ day: day.daysInMonth }).toString() as CivilDate;
+}
+
+/** The civil date on which `instant` (ISO 8601, UTC) falls in `timeZone` (IANA name). */
+export function civilDateIn(timeZone: string, instant: string): CivilDate {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString() as CivilDate;
+}
+
+export function yearOf(date: CivilDate): number {
+  return plain(date).year;
+}
+
+export function earlier<D extends CivilDate>(a: D, b: D): D {
+  return a <= b ? a : b;
+}
+
+export function later<D extends CivilDate>(a: D, b: D): D {
+  return a >= b ? a : b;
+}
+
+/** Half-open span of days: `start` belongs to it, `end` does not. */
+export interface DaySpan {
+  readonly start: CivilDate;
+  readonly end: CivilDate;
+}
+
+/** The days that two spans share, or undefined when they share none. */
+export function intersect(a: DaySpan, b: DaySpan): DaySpan | undefined {
+  const start = later(a.start, b.start);
+  const end = earlier(a.end, b.end);
+  return start < end ? { start, end } : undefined;
+}
+
+/** Last day of a half-open span: what people see. */
+export function lastDay(span: DaySpan): CivilDate {
+  return addDays(span.end, -1);
+}

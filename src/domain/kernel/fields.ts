@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** Field types that several aggregates share. */
+
+export const zShortText = z.string().min(1).max(200);
+export const zLongText = z.string().min(1).max(4000);
+export const zReason = z.string().min(1).max(1000);
+
+/** A free object that belongs to the caller; at most 16 KiB as JSON. */
+export const zMetadata = z
+  .record(z.string().max(100), z.json())
+  .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 KiB as JSON');
+export type Metadata = z.infer<typeof zMetadata>;
+
+/**
+ * Payment terms: how many days after the issue date an invoice is due. `custom` takes the days from
+ * `paymentTermsDays`; the others say them in their name.
+ */
+export const zPaymentTerms = z.enum(['due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom']);
+export type PaymentTerms = z.infer<typeof zPaymentTerms>;
+
+const TERM_DAYS: Record<Exclude<PaymentTerms, 'custom'>, number> = {
+  due_on_receipt: 0,
+  net_30: 30,
+  net_60: 60,
+  net_90: 90,
+};
+
+/** Days from issue to due date. */
+export function paymentTermDays(terms: PaymentTerms, customDays: number | null): number {
+  return terms === 'custom' ? (customDays ?? 0) : TERM_DAYS[terms];
+}
+
+/** UNTDID 5305 duty or tax categories as EN 16931 uses them, by their plain names. */
+export const zTaxCategory = z.enum(['standard', 'reduced', 'zero', 'exempt', 'reverse_charge']);
+export type TaxCategory = z.infer<typeof zTaxCategory>;
+
+/** ISO 3166-1 alpha-2. */
+export const zCountryCode = z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 country code, such as DE');

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** Any UUID in lower case (RFC 9562). Which one is wanted, the branded types below say. */
+export const zUuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'must be a UUID in lower case');
+
+export const zTenantId = zUuid.brand<'TenantId'>();
+export const zSellerId = zUuid.brand<'SellerId'>();
+export const zAccountId = zUuid.brand<'AccountId'>();
+export const zProductId = zUuid.brand<'ProductId'>();
+export const zContractId = zUuid.brand<'ContractId'>();
+export const zContractLineId = zUuid.brand<'ContractLineId'>();
+export const zInvoiceId = zUuid.brand<'InvoiceId'>();
+export const zBillingRunId = zUuid.brand<'BillingRunId'>();
+export const zClaimId = zUuid.brand<'ClaimId'>();
+
+export type TenantId = z.infer<typeof zTenantId>;
+export type SellerId = z.infer<typeof zSellerId>;
+export type AccountId = z.infer<typeof zAccountId>;
+export type ProductId = z.infer<typeof zProductId>;
+export type ContractId = z.infer<typeof zContractId>;
+export type ContractLineId = z.infer<typeof zContractLineId>;
+export type InvoiceId = z.infer<typeof zInvoiceId>;
+export type BillingRunId = z.infer<typeof zBillingRunId>;
+export type ClaimId = z.infer<typeof zClaimId>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { zCivilDate } from '../kernel/calendar.ts';
+import { type EventsOf, event } from '../kernel/events.ts';
+import { zInvoiceId } from '../kernel/ids.ts';
+
+/**
+ * One number series: a seller, a kind of document and a year. The number is the series' base plus the event's revision,
+ * so the numbers are gapless by construction: there is no counter that could skip.
+ */
+export const numberingEvents = {
+  NumberAssigned: event(
+    z.strictObject({
+      invoiceId: zInvoiceId,
+      /** Never before the date of the number before it. */
+      issueDate: zCivilDate,
+    }),
+  ),
+};
+
+export type NumberingEvent = EventsOf<typeof numberingEvents>;
