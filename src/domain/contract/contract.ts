@@ -1,0 +1,75 @@
+import { type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
+import { adjustSeats, cancel, reprice } from './amend.ts';
+import { raiseCharges, releaseCharges } from './charge.ts';
+import type { ContractCommand } from './commands.ts';
+import { changeDetails } from './details.ts';
+import { activate, discardDraft, draft, reviseDraft } from './draft.ts';
+import type { ContractEvent } from './events.ts';
+import {
+  type BindingContract,
+  type ContractState,
+  type DraftContract,
+  evolveContract,
+  initialContract,
+} from './state.ts';
+
+/** A contract: drafted, activated, amended, charged, cancelled. */
+export const contract: Decider<ContractState, ContractCommand, ContractEvent> = {
+  initialState: initialContract,
+  evolve: evolveContract,
+  decide(command, state): Decision<ContractEvent> {
+    switch (command.kind) {
+      case 'draft':
+        return draft(command, state);
+      case 'reviseDraft':
+        return onDraft(state, (found) => reviseDraft(command, found));
+      case 'activate':
+        return activate(command, state);
+      case 'discardDraft':
+        return onDraft(state, (found) => discardDraft(command, found));
+      case 'adjustSeats':
+        return onBinding(state, (found) => adjustSeats(command, found));
+      case 'reprice':
+        return onBinding(state, (found) => reprice(command, found));
+      case 'cancel':
+        return onBinding(state, (found) => cancel(command, found));
+      case 'changeDetails':
+        return changeDetails(command, state);
+      case 'raiseCharges':
+        return onBinding(state, (found) => raiseCharges(command, found));
+      case 'releaseCharges':
+        return onBinding(state, (found) => releaseCharges(command, found));
+      default:
+        return unreachable(command);
+    }
+  },
+};
+
+function onDraft(
+  state: ContractState,
+  decide: (contract: DraftContract) => Decision<ContractEvent>,
+): Decision<ContractEvent> {
+  if (state.status === 'none' || state.status === 'discarded') {
+    return reject('CONTRACT_NOT_FOUND', 'There is no such contract.');
+  }
+  if (state.status !== 'draft') {
+    return reject(
+      'CONTRACT_NOT_DRAFT',
+      `Contract ${state.contractNumber} is ${state.status}; its terms change by amendments from a day on, such as adjust-seats or cancel.`,
+    );
+  }
+  return decide(state);
+}
+
+function onBinding(
+  state: ContractState,
+  decide: (contract: BindingContract) => Decision<ContractEvent>,
+): Decision<ContractEvent> {
+  if (state.status === 'none' || state.status === 'discarded') {
+    return reject('CONTRACT_NOT_FOUND', 'There is no such contract.');
+  }
+  if (state.status === 'draft') {
+    return reject('CONTRACT_NOT_ACTIVE', `Contract ${state.contractNumber} is a draft; activate it first.`);
+  }
+  return decide(state);
+}
