@@ -9,7 +9,7 @@ export interface ShutdownOptions {
   /** `process.exit` unless a test looks on. */
   readonly exit?: (code: number) => void;
   /** Where signals come from; `process` unless a test sends them. */
-  readonly signals?: Pick<NodeJS.EventEmitter, 'on' | 'off'>;
+  readonly signals?: Pick<NodeJS.EventEmitter, 'on'>;
 }
 
 export interface Shutdown {

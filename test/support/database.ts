@@ -53,7 +53,7 @@ async function ensureTemplate(superuserUrl: string): Promise<string> {
   return template;
 }
 
-/** A database of its own with everything migrated and nothing in it, copied from a template within 100 ms or so. */
+/** A database of its own with everything migrated and nothing in it, copied from a template in a fraction of a second. */
 export async function migratedDatabase(): Promise<MigratedDatabase> {
   const { url: superuserUrl } = await testPostgres();
   const template = await ensureTemplate(superuserUrl);
