@@ -29,6 +29,11 @@ export interface ExecuteOptions {
   readonly expectedRevision?: number | undefined;
 }
 
+/** Options of the first try: a stream that the caller has just loaded is not loaded again. */
+export interface Continuation<State> extends ExecuteOptions {
+  readonly loaded?: Loaded<State> | undefined;
+}
+
 /**
  * Handles one command on one stream: load, answer if the command id is already there, decide, append at the revision
  * that was decided on. A conflict loads and decides again, bounded, with jitter.
@@ -39,10 +44,11 @@ export async function execute<State, Command, Event extends DomainEvent>(
   stream: StreamId,
   command: Command,
   provenance: Provenance,
-  options: ExecuteOptions = {},
+  options: Continuation<State> = {},
 ): Promise<Outcome<State, Event>> {
   for (let conflicts = 0; ; conflicts += 1) {
-    const loaded = await eventStore.load<State, Event>(stream, decider);
+    const loaded =
+      (conflicts === 0 ? options.loaded : undefined) ?? (await eventStore.load<State, Event>(stream, decider));
     if (loaded.commands.has(provenance.commandId)) {
       return asFound(loaded);
     }

@@ -1,8 +1,11 @@
 import {
+  BACKWARDS,
   NO_STREAM as CLIENT_NO_STREAM,
+  END,
   type EventStoreDBClient,
   type JSONEventType,
   jsonEvent,
+  type ReadStreamOptions,
   type ResolvedEvent,
   StreamNotFoundError,
   WrongExpectedVersionError,
@@ -42,10 +45,11 @@ export function createEventStore(client: EventStoreDBClient, build: string): Eve
     limit: number | undefined,
     visit: (event: RecordedEvent) => void,
   ): Promise<void> {
+    const range = { fromRevision: BigInt(fromRevision), ...(limit === undefined ? {} : { maxCount: limit }) };
     await gate.run(() =>
       retryWhileUnavailable(async () => {
         // Collected before they are visited, so that a read that is tried again does not fold an event twice.
-        for (const event of await readOnce(client, streamName(stream), fromRevision, limit)) {
+        for (const event of await readOnce(client, streamName(stream), range)) {
           visit(event);
         }
       }),
@@ -71,6 +75,15 @@ export function createEventStore(client: EventStoreDBClient, build: string): Eve
       const events: RecordedEvent[] = [];
       await eachEvent(stream, fromRevision, limit, (event) => events.push(event));
       return events;
+    },
+
+    async last(stream) {
+      const [event] = await gate.run(() =>
+        retryWhileUnavailable(() =>
+          readOnce(client, streamName(stream), { fromRevision: END, direction: BACKWARDS, maxCount: 1 }),
+        ),
+      );
+      return event;
     },
 
     async append(stream, expectedRevision, events, provenance): Promise<Appended> {
@@ -114,18 +127,10 @@ function encode(stream: StreamId, event: DomainEvent, index: number, provenance:
   });
 }
 
-function readOnce(
-  client: EventStoreDBClient,
-  name: string,
-  fromRevision: number,
-  limit: number | undefined,
-): Promise<RecordedEvent[]> {
+function readOnce(client: EventStoreDBClient, name: string, range: ReadStreamOptions): Promise<RecordedEvent[]> {
   return new Promise((resolve, reject) => {
     const events: RecordedEvent[] = [];
-    const reading = client.readStream<JSONEventType>(name, {
-      fromRevision: BigInt(fromRevision),
-      ...(limit === undefined ? {} : { maxCount: limit }),
-    });
+    const reading = client.readStream<JSONEventType>(name, range);
     const timer = setTimeout(() => {
       reading.destroy(new Error(`Reading ${name} took longer than ${READ_TIMEOUT_MS} ms`));
     }, READ_TIMEOUT_MS);

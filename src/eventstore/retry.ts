@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError, DeadlineExceededError, TimeoutError, UnavailableError } from '@eventstore/db-client';
+import { EventStoreUnavailable } from '../application/ports/event-store.ts';
 
 const TRIES_MAX = 12;
 const DELAY_FIRST_MS = 50;
@@ -17,15 +18,19 @@ export function isUnavailable(error: unknown): boolean {
 
 /**
  * Runs `attempt` again while the event store is away: restarts and leader changes pass within seconds. Doubling delays
- * with jitter, about half a minute in all; then the last error.
+ * with jitter, about half a minute in all.
+ * @throws EventStoreUnavailable when that did not help
  */
 export async function retryWhileUnavailable<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isUnavailable(error) || tried >= TRIES_MAX) {
+      if (!isUnavailable(error)) {
         throw error;
+      }
+      if (tried >= TRIES_MAX) {
+        throw new EventStoreUnavailable('The event store does not answer; see whether it runs.', { cause: error });
       }
       const ceiling = Math.min(DELAY_MAX_MS, DELAY_FIRST_MS * 2 ** tried);
       await delay(ceiling / 2 + Math.random() * (ceiling / 2));

@@ -68,6 +68,12 @@ export function createMemoryEventStore(build = 'test'): MemoryEventStore {
       return (limit === undefined ? from : from.slice(0, limit)).map(recorded);
     },
 
+    async last(stream) {
+      await tick();
+      const found = eventsOf(stream).at(-1);
+      return found === undefined ? undefined : recorded(found);
+    },
+
     async append(stream, expectedRevision, events, provenance) {
       const name = streamName(stream);
       const offered = events.map((event, index) => ({

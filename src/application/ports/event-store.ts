@@ -85,12 +85,19 @@ export class RevisionConflict extends Error {
   }
 }
 
+/** The event store could not be reached, again and again. What was under way may be done again. */
+export class EventStoreUnavailable extends Error {
+  override readonly name = 'EventStoreUnavailable';
+}
+
 /** The only door to the truth. Decisions read streams here and nowhere else. */
 export interface EventStore {
   /** Folds a stream from its first event; a stream that does not exist gives the initial state. */
   load<State, Event extends DomainEvent>(stream: StreamId, fold: Fold<State, Event>): Promise<Loaded<State>>;
   /** Events of a stream in order, from `fromRevision` (included), at most `limit`. */
   read(stream: StreamId, fromRevision?: number, limit?: number): Promise<RecordedEvent[]>;
+  /** The last event of a stream, or undefined when it has none. */
+  last(stream: StreamId): Promise<RecordedEvent | undefined>;
   /**
    * Appends all events or none. Event ids derive from command, stream and index, so that a repetition is recognised.
    * @throws RevisionConflict when the stream is not at `expectedRevision`.

@@ -1,0 +1,16 @@
+import type { BillingFinders } from '../ports/billing-finders.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Vault } from '../ports/vault.ts';
+
+/** What billing needs from outside. */
+export interface BillingDeps {
+  readonly eventStore: EventStore;
+  readonly clock: Clock;
+  readonly vault: Vault;
+  readonly finders: BillingFinders;
+  readonly jobs: Jobs;
+  /** Told about a group that could not be billed for a reason that is not a business rule: it means a bug. */
+  readonly reportFault: (error: unknown, context: Readonly<Record<string, string>>) => void;
+}

@@ -1,0 +1,125 @@
+import { invoice } from '../../domain/invoice/invoice.ts';
+import type { DraftedInvoice, FinalisedInvoice, InvoiceState, NumberRequest } from '../../domain/invoice/state.ts';
+import { addDays, yearOf } from '../../domain/kernel/calendar.ts';
+import { paymentTermDays } from '../../domain/kernel/fields.ts';
+import type { InvoiceId } from '../../domain/kernel/ids.ts';
+import { type AssignedNumber, formatNumber, numberAt } from '../../domain/numbering/series.ts';
+import { execute } from '../execute.ts';
+import type { Provenance } from '../ports/event-store.ts';
+import { step } from '../step.ts';
+import { assignNumbersInSeries } from './assign-numbers.ts';
+import type { BillingDeps } from './dependencies.ts';
+import type { ReachedDocument } from './documents.ts';
+import type { Parties } from './parties.ts';
+import { invoiceStream } from './streams.ts';
+
+interface FinalisingDocument extends ReachedDocument {
+  readonly draft: DraftedInvoice;
+  readonly request: NumberRequest;
+}
+
+/**
+ * Ends what was started: numbers for all documents of a series in one append, then each document's last event. Returns
+ * every document with the state that it has reached; those that are no longer on the way are returned as they are.
+ */
+export async function finaliseStarted(
+  deps: BillingDeps,
+  parties: Parties,
+  documents: readonly ReachedDocument[],
+  provenance: Provenance,
+  concurrency: number,
+): Promise<ReachedDocument[]> {
+  const numbers = new Map<InvoiceId, AssignedNumber>();
+  for (const [series, waiting] of bySeries(documents)) {
+    const assigned = await assignNumbersInSeries(deps.eventStore, series, waiting, provenance);
+    for (const number of assigned) {
+      numbers.set(number.invoiceId, number);
+    }
+  }
+  const done: ReachedDocument[] = [];
+  for (let from = 0; from < documents.length; from += concurrency) {
+    const some = documents.slice(from, from + concurrency);
+    done.push(...(await Promise.all(some.map((each) => finaliseOne(deps, parties, each, numbers, provenance)))));
+  }
+  return done;
+}
+
+async function finaliseOne(
+  deps: BillingDeps,
+  parties: Parties,
+  document: ReachedDocument,
+  numbers: ReadonlyMap<InvoiceId, AssignedNumber>,
+  provenance: Provenance,
+): Promise<ReachedDocument> {
+  const { state } = document.loaded;
+  const number = numbers.get(document.invoiceId);
+  if (state.status !== 'finalising' || number === undefined) {
+    return document;
+  }
+  const final = await freeze(parties, state.draft, number);
+  const stream = invoiceStream(provenance.tenantId, document.invoiceId);
+  const outcome = await execute(
+    deps.eventStore,
+    invoice,
+    stream,
+    { kind: 'finalise', final },
+    step(provenance, 'finalise', document.invoiceId),
+    { loaded: document.loaded },
+  );
+  if (outcome.outcome === 'rejected') {
+    throw new Error(`Document ${document.invoiceId} refused its number: ${outcome.rejection.message}`);
+  }
+  const { state: reached, revision, position } = outcome;
+  return { invoiceId: document.invoiceId, loaded: { state: reached, revision, position, commands: new Map() } };
+}
+
+/** What the tax document says for ever: number, dates, seller and buyer as they are now. */
+async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedNumber): Promise<FinalisedInvoice> {
+  const { issueDate } = number;
+  const seller = await parties.seller(draft.sellerId);
+  const buyer = await parties.account(draft.accountId);
+  const { pattern, base } = seller.numberSeries[draft.documentType];
+  return {
+    invoiceNumber: formatNumber(pattern, yearOf(issueDate), numberAt(base, number.revision)),
+    documentType: draft.documentType,
+    sellerId: draft.sellerId,
+    accountId: draft.accountId,
+    billToAccountId: draft.billToAccountId,
+    currency: draft.currency,
+    issueDate,
+    taxPointDate: issueDate,
+    dueDate: addDays(issueDate, paymentTermDays(draft.paymentTerms, draft.paymentTermsDays)),
+    subtotal: draft.subtotal,
+    tax: draft.tax,
+    total: draft.total,
+    taxTotals: draft.taxTotals,
+    corrects: draft.corrects,
+    seller: {
+      legalName: seller.legalName,
+      addressLines: [...seller.addressLines],
+      country: seller.country,
+      taxRegistration: seller.taxRegistration,
+      bankAccount: seller.bankAccount,
+    },
+    buyer: {
+      accountName: buyer.accountName,
+      taxId: buyer.taxId,
+      country: buyer.billingCountry,
+      contact: await parties.contactCopy(draft.billToAccountId, yearOf(issueDate)),
+    },
+  };
+}
+
+function bySeries(documents: readonly ReachedDocument[]): Map<string, FinalisingDocument[]> {
+  const groups = new Map<string, FinalisingDocument[]>();
+  for (const document of documents) {
+    const state: InvoiceState = document.loaded.state;
+    if (state.status === 'finalising') {
+      const { draft, request } = state;
+      const group = groups.get(request.series) ?? [];
+      group.push({ ...document, draft, request });
+      groups.set(request.series, group);
+    }
+  }
+  return groups;
+}

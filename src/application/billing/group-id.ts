@@ -1,0 +1,40 @@
+import type { BindingContract } from '../../domain/contract/state.ts';
+import { derivedId } from '../derived-ids.ts';
+
+/** What contracts must share to stand on one document (design: groups). The tax scheme follows from the buyer. */
+export interface GroupFacts {
+  readonly sellerId: string;
+  readonly accountId: string;
+  readonly billToAccountId: string;
+  readonly currency: string;
+  readonly paymentTerms: string;
+  readonly paymentTermsDays: number | null;
+  readonly purchaseOrderNumber: string | null;
+}
+
+export function groupFactsOf(contract: BindingContract): GroupFacts {
+  const { accountId, billToAccountId, currency, paymentTerms, paymentTermsDays, purchaseOrderNumber } = contract.terms;
+  return {
+    sellerId: contract.sellerId,
+    accountId,
+    billToAccountId,
+    currency,
+    paymentTerms,
+    paymentTermsDays,
+    purchaseOrderNumber,
+  };
+}
+
+/** The same facts always give the same group. */
+export function groupIdOf(facts: GroupFacts): string {
+  return derivedId(
+    'group',
+    facts.sellerId,
+    facts.accountId,
+    facts.billToAccountId,
+    facts.currency,
+    facts.paymentTerms,
+    facts.paymentTermsDays ?? '',
+    facts.purchaseOrderNumber ?? '',
+  );
+}

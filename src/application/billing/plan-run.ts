@@ -1,0 +1,108 @@
+import { type BillingRunState, billingRun } from '../../domain/billing-run/billing-run.ts';
+import type { RunGroup } from '../../domain/billing-run/events.ts';
+import type { BillingRunId, ContractId } from '../../domain/kernel/ids.ts';
+import { execute } from '../execute.ts';
+import type { BillableContract } from '../ports/billing-finders.ts';
+import type { Provenance } from '../ports/event-store.ts';
+import { step } from '../step.ts';
+import { completeRun } from './complete-run.ts';
+import type { BillingDeps } from './dependencies.ts';
+import { groupIdOf } from './group-id.ts';
+import { runStream } from './streams.ts';
+
+/** Contracts in one chunk, and so in one job and one numbering append. */
+export const CHUNK_CONTRACTS_MAX = 200;
+const CATCH_UP_MS = 60_000;
+
+/** The read models have not seen yet what the run must bill. The job is tried again. */
+export class ReadModelsBehind extends Error {
+  override readonly name = 'ReadModelsBehind';
+}
+
+/**
+ * Freezes the scope of a run in chunks. What was planned before a fall stays planned; only the rest is added. Then the
+ * chunks are given to the queue.
+ */
+export async function planRun(
+  deps: BillingDeps,
+  runId: BillingRunId,
+  provenance: Provenance,
+): Promise<BillingRunState> {
+  const stream = runStream(provenance.tenantId, runId);
+  const run = await deps.eventStore.load(stream, billingRun);
+  let { state } = run;
+  if (state.status === 'none') {
+    throw new Error(`There is no billing run ${runId}`);
+  }
+  if (state.status === 'planning') {
+    if (!(await deps.finders.caughtUpTo(run.position, CATCH_UP_MS))) {
+      throw new ReadModelsBehind(`The read models are behind the start of run ${runId}; see the projector's lag.`);
+    }
+    const { sellerId, through } = state.request;
+    const planned = new Set(state.chunks.flatMap((chunk) => chunk.groups).flatMap((group) => group.contractIds));
+    const billable = await deps.finders.billableContracts(provenance.tenantId, sellerId, through);
+    const rest = billable.filter((contract) => !planned.has(contract.contractId));
+    let number = state.chunks.length;
+    for (const groups of chunksOf(groupsOf(rest))) {
+      number += 1;
+      const provenanceOfChunk = step(provenance, 'plan-chunk', number, groups[0]?.groupId ?? '');
+      await execute(deps.eventStore, billingRun, stream, { kind: 'planChunk', groups }, provenanceOfChunk);
+    }
+    const completed = await execute(
+      deps.eventStore,
+      billingRun,
+      stream,
+      { kind: 'completePlan' },
+      step(provenance, 'complete-plan'),
+    );
+    if (completed.outcome === 'rejected') {
+      throw new Error(`The plan of run ${runId} was refused: ${completed.rejection.message}`);
+    }
+    state = completed.state;
+  }
+  await completeRun(deps, state, provenance);
+  await deps.jobs.billChunks(provenance.tenantId, runId, unfinishedChunks(state));
+  return state;
+}
+
+export function unfinishedChunks(state: BillingRunState): number[] {
+  return state.status === 'none'
+    ? []
+    : state.chunks.flatMap((chunk, index) => (chunk.result === null ? [index + 1] : []));
+}
+
+/** Contracts by document; a document holds at most as many as a chunk. */
+function groupsOf(contracts: readonly BillableContract[]): RunGroup[] {
+  const members = new Map<string, ContractId[]>();
+  for (const contract of contracts) {
+    const groupId = groupIdOf(contract);
+    members.set(groupId, [...(members.get(groupId) ?? []), contract.contractId]);
+  }
+  return [...members].flatMap(([groupId, contractIds]) => {
+    const groups: RunGroup[] = [];
+    for (let from = 0; from < contractIds.length; from += CHUNK_CONTRACTS_MAX) {
+      const part = from / CHUNK_CONTRACTS_MAX + 1;
+      groups.push({
+        groupId: part === 1 ? groupId : `${groupId}.${part}`,
+        contractIds: contractIds.slice(from, from + CHUNK_CONTRACTS_MAX),
+      });
+    }
+    return groups;
+  });
+}
+
+function chunksOf(groups: readonly RunGroup[]): RunGroup[][] {
+  const chunks: RunGroup[][] = [];
+  let current: RunGroup[] = [];
+  let contracts = 0;
+  for (const group of groups) {
+    if (current.length > 0 && contracts + group.contractIds.length > CHUNK_CONTRACTS_MAX) {
+      chunks.push(current);
+      current = [];
+      contracts = 0;
+    }
+    current.push(group);
+    contracts += group.contractIds.length;
+  }
+  return current.length === 0 ? chunks : [...chunks, current];
+}

@@ -1,0 +1,96 @@
+import { type BillingRunState, billingRun, type RunRequest } from '../../domain/billing-run/billing-run.ts';
+import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
+import type { BillingRunId, SellerId } from '../../domain/kernel/ids.ts';
+import { seller } from '../../domain/seller/seller.ts';
+import { execute, type Rejected, rejected } from '../execute.ts';
+import { reserve } from '../natural-keys.ts';
+import type { Provenance } from '../ports/event-store.ts';
+import { step } from '../step.ts';
+import { completeRun } from './complete-run.ts';
+import type { BillingDeps } from './dependencies.ts';
+import { runStream, sellerStream } from './streams.ts';
+
+export interface StartRun {
+  readonly sellerId: SellerId;
+  /** Horizon: everything due by this day. Null: today in the seller's time zone. */
+  readonly through: CivilDate | null;
+  /** False leaves drafts to be reviewed. */
+  readonly finalise: boolean;
+}
+
+export type StartedRun =
+  | {
+      readonly outcome: 'accepted';
+      readonly runId: BillingRunId;
+      readonly state: BillingRunState;
+      readonly position: bigint;
+    }
+  | Rejected;
+
+/**
+ * Starts a batch run for a seller, one at a time. Asking again for the same unfinished run returns it; asking for
+ * another one while it runs is refused. The work is done by jobs: plan, then chunk by chunk.
+ */
+export async function startRun(deps: BillingDeps, wanted: StartRun, provenance: Provenance): Promise<StartedRun> {
+  const { tenantId } = provenance;
+  const found = await deps.eventStore.load(sellerStream(tenantId, wanted.sellerId), seller);
+  if (found.state.status === 'none') {
+    return rejected({ code: 'SELLER_NOT_FOUND', message: `There is no seller ${wanted.sellerId}.` });
+  }
+  const today = civilDateIn(found.state.timeZone, deps.clock.now());
+  const runId = provenance.commandId as BillingRunId; // the id of what a command makes is the command's
+  const request: RunRequest = {
+    runId,
+    sellerId: wanted.sellerId,
+    scope: { kind: 'batch' },
+    from: null,
+    through: wanted.through ?? today,
+    finalise: wanted.finalise,
+    startedOn: today,
+  };
+  const reservation = await reserve(deps, 'activeBillingRun', wanted.sellerId, runId, provenance);
+  if (reservation.outcome === 'taken') {
+    return joinOrRefuse(deps, reservation.owner as BillingRunId, request, provenance); // owners of this kind are run ids
+  }
+  return begin(deps, request, provenance);
+}
+
+async function begin(deps: BillingDeps, request: RunRequest, provenance: Provenance): Promise<StartedRun> {
+  const stream = runStream(provenance.tenantId, request.runId);
+  const started = await execute(deps.eventStore, billingRun, stream, { kind: 'start', request }, provenance);
+  if (started.outcome === 'rejected') {
+    return started;
+  }
+  await deps.jobs.planRun(provenance.tenantId, request.runId);
+  return { outcome: 'accepted', runId: request.runId, state: started.state, position: started.position };
+}
+
+async function joinOrRefuse(
+  deps: BillingDeps,
+  runId: BillingRunId,
+  request: RunRequest,
+  provenance: Provenance,
+): Promise<StartedRun> {
+  const running = await deps.eventStore.load(runStream(provenance.tenantId, runId), billingRun);
+  if (running.state.status === 'none') {
+    // Reserved, then the process fell: the run is taken up under the id that holds the reservation.
+    return begin(deps, { ...request, runId }, step(provenance, 'take-up', runId));
+  }
+  if (running.state.status === 'completed') {
+    await completeRun(deps, running.state, provenance); // its release was lost
+    return startRun(
+      deps,
+      { sellerId: request.sellerId, through: request.through, finalise: request.finalise },
+      provenance,
+    );
+  }
+  const { through, finalise } = running.state.request;
+  if (through === request.through && finalise === request.finalise) {
+    await deps.jobs.planRun(provenance.tenantId, runId);
+    return { outcome: 'accepted', runId, state: running.state, position: running.position };
+  }
+  return rejected({
+    code: 'BILLING_RUN_IN_PROGRESS',
+    message: `A billing run through ${through} is under way for this seller (${runId}); wait until it is completed.`,
+  });
+}

@@ -1,0 +1,32 @@
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
+import type { BillingRunId, ContractId, InvoiceId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
+import type { GroupFacts } from '../billing/group-id.ts';
+
+/** A contract that may have something due; its stream decides. */
+export interface BillableContract extends GroupFacts {
+  readonly contractId: ContractId;
+}
+
+export interface UnfinishedRun {
+  readonly tenantId: TenantId;
+  readonly runId: BillingRunId;
+  /** Position of the run's last event that the read model has seen. */
+  readonly position: bigint;
+}
+
+/** A claim whose document was thrown away. */
+export interface StrandedClaim {
+  readonly tenantId: TenantId;
+  readonly contractId: ContractId;
+  readonly invoiceId: InvoiceId;
+}
+
+/** Where to look. Answers come from projections: they may be late, and decide nothing. */
+export interface BillingFinders {
+  /** Waits until everything up to `position` can be found. False when that takes longer than `timeoutMs`. */
+  caughtUpTo(position: bigint, timeoutMs: number): Promise<boolean>;
+  /** Contracts of a seller on which something may be due by `through`, in a stable order. */
+  billableContracts(tenantId: TenantId, sellerId: SellerId, through: CivilDate): Promise<BillableContract[]>;
+  unfinishedRuns(): Promise<UnfinishedRun[]>;
+  strandedClaims(): Promise<StrandedClaim[]>;
+}

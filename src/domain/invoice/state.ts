@@ -1,0 +1,56 @@
+import type { CivilDate } from '../kernel/calendar.ts';
+import { unreachable } from '../kernel/decider.ts';
+import type { ContractId, InvoiceId } from '../kernel/ids.ts';
+import type { InvoiceEvent, MemberOutcome } from './events.ts';
+
+type DataOf<Type extends InvoiceEvent['type']> = Extract<InvoiceEvent, { type: Type }>['data'];
+
+export type DraftedInvoice = DataOf<'InvoiceDrafted'>;
+export type FinalisedInvoice = DataOf<'InvoiceFinalised'>;
+
+/** Where the document's number comes from, fixed when its finalisation started. */
+export interface NumberRequest {
+  readonly series: string;
+  readonly seriesRevisionSeen: number;
+  readonly issueDate: CivilDate;
+  readonly contentHash: string;
+}
+
+export type InvoiceState =
+  | { readonly status: 'none' }
+  | { readonly status: 'open'; readonly invoiceId: InvoiceId; readonly contractIds: readonly ContractId[] }
+  | { readonly status: 'empty'; readonly members: readonly MemberOutcome[] }
+  | { readonly status: 'draft'; readonly draft: DraftedInvoice }
+  | { readonly status: 'finalising'; readonly draft: DraftedInvoice; readonly request: NumberRequest }
+  | { readonly status: 'finalised'; readonly draft: DraftedInvoice; readonly final: FinalisedInvoice }
+  | { readonly status: 'discarded'; readonly draft: DraftedInvoice; readonly reason: string };
+
+export const initialInvoice: InvoiceState = { status: 'none' };
+
+export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): InvoiceState {
+  switch (event.type) {
+    case 'InvoiceOpened': {
+      const { invoiceId, contractIds } = event.data;
+      return { status: 'open', invoiceId, contractIds };
+    }
+    case 'InvoiceDrafted':
+      return { status: 'draft', draft: event.data };
+    case 'InvoiceFoundEmpty':
+      return { status: 'empty', members: event.data.members };
+    case 'InvoiceDiscarded':
+      return { status: 'discarded', draft: draftOf(state, event), reason: event.data.reason };
+    case 'InvoiceFinalisationStarted':
+      return { status: 'finalising', draft: draftOf(state, event), request: event.data };
+    case 'InvoiceFinalised':
+      return { status: 'finalised', draft: draftOf(state, event), final: event.data };
+    default:
+      return unreachable(event);
+  }
+}
+
+function draftOf(state: InvoiceState, event: InvoiceEvent): DraftedInvoice {
+  if (state.status === 'draft' || state.status === 'finalising') {
+    return state.draft;
+  }
+  throw new Error(`${event.type} cannot follow on a document that is ${state.status}`);
+}
