@@ -4,7 +4,7 @@ import { commitSql } from './checkpoints.ts';
 import type { ProjectionGroup } from './projection.ts';
 import { ProjectionError } from './projection-error.ts';
 import { searchPath } from './schema.ts';
-import { transactionOn } from './transaction.ts';
+import { onConnection, transactionOn } from './transaction.ts';
 
 /** Where a group's rows go: its live schema, or the one that is built beside it. */
 export interface Target {
@@ -32,25 +32,8 @@ function beginSql(schemaName: string): string {
  * synchronous_commit is off: after a crash of the server the last moments may be missing, rows and checkpoint alike,
  * and are folded again.
  */
-export async function writeBatch(pool: Pool, target: Target, events: readonly RecordedEvent[]): Promise<bigint> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  // Without a listener, a connection that breaks between two statements would end the process.
-  const onError = (error: Error) => {
-    broken = error;
-  };
-  client.on('error', onError);
-  try {
-    return await writeOn(client, target, events);
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.off('error', onError);
-    client.release(broken);
-  }
+export function writeBatch(pool: Pool, target: Target, events: readonly RecordedEvent[]): Promise<bigint> {
+  return onConnection(pool, (client) => writeOn(client, target, events));
 }
 
 async function writeOn(client: PoolClient, target: Target, events: readonly RecordedEvent[]): Promise<bigint> {

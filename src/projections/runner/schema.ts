@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Pool, PoolClient } from 'pg';
 import type { ProjectionGroup } from './projection.ts';
-import { transactionOn } from './transaction.ts';
+import { onConnection, transactionOn } from './transaction.ts';
 
 /** What the tables of a group refer to without naming a schema: its own schema, then extensions. */
 export function searchPath(schemaName: string): string {
@@ -14,22 +14,13 @@ async function statements(files: readonly URL[] | undefined): Promise<string> {
 }
 
 /** Runs `work` in one transaction of the owner; commits when it returns. */
-export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
+export function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return onConnection(pool, async (client) => {
     await client.query('BEGIN');
     const result = await work(client);
     await client.query('COMMIT');
     return result;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => {
-      broken = failure;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 /**
@@ -74,6 +65,9 @@ export async function finishSchema(owner: Pool, group: ProjectionGroup, schemaNa
     // Sorting on disk is what takes the time; this is given back when the transaction ends.
     await client.query(`${searchPath(schemaName)}; SET LOCAL maintenance_work_mem = '256MB'`);
     await client.query(indexes);
+    for (const table of await tablesOf(client, schemaName)) {
+      await client.query(`ANALYZE "${schemaName}"."${table}"`);
+    }
   });
 }
 
