@@ -1,7 +1,8 @@
-import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import { constants, createServer, type Http2Server, type Http2Session, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { GrpcCall } from './grpc-call.ts';
 import { GrpcCode, GrpcError, unavailable } from './grpc-status.ts';
+import { canLiftResetLimit, ResetBudget, UNLIMITED_RESETS } from './reset-budget.ts';
 
 /** As a real server has it, so that clients that leak reads notice here too. */
 const CONCURRENT_STREAMS_MAX = 100;
@@ -18,7 +19,7 @@ export type Router = (path: string) => ((call: GrpcCall) => void) | undefined;
 /** A gRPC server, no more than the node needs of one. */
 export class GrpcServer {
   readonly #server: Http2Server;
-  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #sessions = new Map<ServerHttp2Session, ResetBudget>();
   readonly #calls = new Set<GrpcCall>();
   #isClosing = false;
 
@@ -26,13 +27,18 @@ export class GrpcServer {
     this.#server = createServer({
       settings: { maxConcurrentStreams: CONCURRENT_STREAMS_MAX, initialWindowSize: STREAM_WINDOW_BYTES },
       maxSessionMemory: SESSION_MEMORY_MB_MAX,
+      ...UNLIMITED_RESETS,
     });
     this.#server.on('connection', (socket) => socket.setNoDelay(true));
     this.#server.on('session', (session) => this.#addSession(session));
     this.#server.on('stream', (stream, headers) => {
       const call = new GrpcCall(stream, headers);
+      const session = stream.session;
       this.#calls.add(call);
-      stream.on('close', () => this.#calls.delete(call));
+      stream.on('close', () => {
+        this.#calls.delete(call);
+        if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) this.#countReset(session);
+      });
       this.#dispatch(call, router);
     });
   }
@@ -58,7 +64,7 @@ export class GrpcServer {
   async close(): Promise<void> {
     this.stopAccepting();
     for (const call of this.#calls) call.fail(unavailable('The event node is shutting down.'));
-    const closed = [...this.#sessions].map(
+    const closed = [...this.#sessions.keys()].map(
       (session) =>
         new Promise<void>((resolve) => {
           session.once('close', resolve);
@@ -66,7 +72,7 @@ export class GrpcServer {
         }),
     );
     const cut = setTimeout(() => {
-      for (const session of this.#sessions) session.destroy();
+      for (const session of this.#sessions.keys()) session.destroy();
     }, CLOSE_GRACE_MS);
     await Promise.all(closed);
     clearTimeout(cut);
@@ -74,9 +80,15 @@ export class GrpcServer {
 
   #addSession(session: ServerHttp2Session): void {
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
-    this.#sessions.add(session);
+    this.#sessions.set(session, new ResetBudget(performance.now()));
     session.on('close', () => this.#sessions.delete(session));
     session.on('error', () => session.destroy());
+  }
+
+  #countReset(session: Http2Session | undefined): void {
+    if (session === undefined || session.closed || canLiftResetLimit()) return;
+    const budget = this.#sessions.get(session as ServerHttp2Session);
+    if (budget?.spend(performance.now())) session.close();
   }
 
   #dispatch(call: GrpcCall, router: Router): void {
