@@ -1,0 +1,24 @@
+import type { ProductId } from '../../domain/kernel/ids.ts';
+import { type ProductChanges, product } from '../../domain/product/product.ts';
+import { execute } from '../execute.ts';
+import type { Provenance } from '../ports/event-store.ts';
+import { asProductOutcome, type ProductDeps, type ProductOutcome } from './add-product.ts';
+import { productStream } from './streams.ts';
+
+export interface ChangeProductInput {
+  readonly productId: ProductId;
+  readonly changes: ProductChanges;
+  /** From If-Match. */
+  readonly expectedRevision: number | undefined;
+}
+
+/** Changes what the catalogue says from now on. Contracts keep the prices that they were activated with. */
+export async function changeProduct(
+  { eventStore }: ProductDeps,
+  { productId, changes, expectedRevision }: ChangeProductInput,
+  provenance: Provenance,
+): Promise<ProductOutcome> {
+  const stream = productStream(provenance.tenantId, productId);
+  const command = { kind: 'change', changes } as const;
+  return asProductOutcome(await execute(eventStore, product, stream, command, provenance, { expectedRevision }));
+}

@@ -1,0 +1,52 @@
+import type { AccountEvent } from '../../domain/account/events.ts';
+import type { Account } from '../../domain/account/state.ts';
+import { accountTree, parentOf } from '../../domain/account-tree/account-tree.ts';
+import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
+import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
+import type { Accepted, Outcome } from '../execute.ts';
+import type { EventStore } from '../ports/event-store.ts';
+import type { Vault } from '../ports/vault.ts';
+import { type AccountContact, unsealContact } from './account-contact.ts';
+import { accountStream, accountTreeStream } from './streams.ts';
+
+export type DirectoryEvent = AccountEvent | AccountTreeEvent;
+
+/** An account as a person sees it: where it stands today, its contact in clear text, when it came and last changed. */
+export interface PlacedAccount {
+  readonly account: Account;
+  readonly parentAccountId: AccountId | null;
+  readonly contact: AccountContact;
+  /** When its first and its last fact were recorded. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export type PlacedAccountOutcome = Outcome<PlacedAccount, DirectoryEvent>;
+
+export interface PlacedAccountDeps {
+  readonly eventStore: EventStore;
+  readonly vault: Vault;
+}
+
+/** Completes what was decided about an account by what stands elsewhere: tree, vault, moments of recording. */
+export async function placeAccount(
+  { eventStore, vault }: PlacedAccountDeps,
+  tenantId: TenantId,
+  accepted: Accepted<Account, DirectoryEvent>,
+): Promise<Accepted<PlacedAccount, DirectoryEvent>> {
+  const account = accepted.state;
+  const { accountId } = account;
+  const [tree, contact, own] = await Promise.all([
+    eventStore.load(accountTreeStream(tenantId), accountTree),
+    unsealContact(vault, tenantId, account.contact),
+    eventStore.read(accountStream(tenantId, accountId)),
+  ]);
+  const [first, last] = [own.at(0), own.at(-1)];
+  if (first === undefined || last === undefined) {
+    throw new Error(`Account ${accountId} was accepted, but its stream is empty`);
+  }
+  const parentAccountId = parentOf(tree.state, new Map([[accountId, account.openedUnder]]), accountId);
+  const { recordedAt: createdAt } = first.metadata;
+  const { recordedAt: updatedAt } = last.metadata;
+  return { ...accepted, state: { account, parentAccountId, contact, createdAt, updatedAt } };
+}

@@ -1,0 +1,94 @@
+import { changedFields, isSameDecimal } from '../kernel/changed-fields.ts';
+import { accept, type Decision, reject } from '../kernel/decider.ts';
+import type { AccountEvent, AccountStatus } from './events.ts';
+import type { Account, AccountOpening } from './state.ts';
+import { creditLimitFault, exactLimit, normalPaymentTerms, paymentTermsFault } from './terms.ts';
+
+const DETAILS = [
+  'accountName',
+  'accountType',
+  'currency',
+  'taxId',
+  'billingCountry',
+  'taxCategory',
+  'metadata',
+] as const;
+type Details = Pick<AccountOpening, (typeof DETAILS)[number]>;
+
+/** What the caller wants to be so; what is not mentioned stays. The parent changes in the account tree. */
+export type AccountChanges = Partial<Omit<AccountOpening, 'accountId' | 'parentAccountId' | 'status'>> & {
+  readonly status?: Exclude<AccountStatus, 'closed'> | undefined;
+};
+
+/** Takes wishes apart into the facts that they mean: one event for each thing that really changes. */
+export function changeAccount(
+  { changes, reason }: { readonly changes: AccountChanges; readonly reason: string | null },
+  account: Account,
+): Decision<AccountEvent> {
+  if (account.status === 'closed') {
+    return reject('ACCOUNT_CLOSED', `Account ${account.accountName} is closed; a closed account does not change.`);
+  }
+  const currency = changes.currency ?? account.currency;
+  const limit = changes.creditLimit === undefined ? account.creditLimit : changes.creditLimit;
+  const fault = paymentTermsFault({ ...account, ...mentioned(changes) }) ?? creditLimitFault(limit, currency);
+  if (fault !== undefined) {
+    return fault;
+  }
+  return accept(
+    ...detailsChanged(changes, account),
+    ...contactChanged(changes, account),
+    ...paymentTermsChanged(changes, account),
+    ...creditLimitChanged(changes, account, currency),
+    ...creditHoldChanged(changes, account, reason),
+    ...statusChanged(changes, account, reason),
+  );
+}
+
+function mentioned<T extends object>(wishes: T): T {
+  // The same object without its undefined members, which would overwrite when spread.
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as T;
+}
+
+function detailsChanged(changes: AccountChanges, account: Account): AccountEvent[] {
+  const wanted = Object.fromEntries(DETAILS.map((key) => [key, changes[key]])) as Partial<Details>; // keys of Details only
+  const changed = changedFields<Details>(wanted, account);
+  return Object.keys(changed).length === 0 ? [] : [{ type: 'AccountDetailsChanged', data: changed }];
+}
+
+/** Sealing the same text twice gives two boxes: whoever seals compares the texts and leaves the contact out when equal. */
+function contactChanged({ contact }: AccountChanges, account: Account): AccountEvent[] {
+  return contact === undefined || contact?.box === account.contact?.box
+    ? []
+    : [{ type: 'AccountContactChanged', data: { contact } }];
+}
+
+function paymentTermsChanged(changes: AccountChanges, account: Account): AccountEvent[] {
+  const { paymentTerms, paymentTermsDays } = account;
+  const wanted = normalPaymentTerms({ paymentTerms, paymentTermsDays, ...mentioned(changes) });
+  return wanted.paymentTerms === paymentTerms && wanted.paymentTermsDays === paymentTermsDays
+    ? []
+    : [{ type: 'AccountPaymentTermsChanged', data: wanted }];
+}
+
+function creditLimitChanged({ creditLimit }: AccountChanges, account: Account, currency: string): AccountEvent[] {
+  return creditLimit === undefined || isSameDecimal(creditLimit, account.creditLimit)
+    ? []
+    : [
+        {
+          type: 'AccountCreditLimitChanged',
+          data: { from: account.creditLimit, to: exactLimit(creditLimit, currency) },
+        },
+      ];
+}
+
+function creditHoldChanged({ creditHold }: AccountChanges, account: Account, reason: string | null): AccountEvent[] {
+  return creditHold === undefined || creditHold === account.creditHold
+    ? []
+    : [{ type: 'AccountCreditHoldChanged', data: { creditHold, reason } }];
+}
+
+function statusChanged({ status }: AccountChanges, account: Account, reason: string | null): AccountEvent[] {
+  return status === undefined || status === account.status
+    ? []
+    : [{ type: 'AccountStatusChanged', data: { from: account.status, to: status, reason } }];
+}

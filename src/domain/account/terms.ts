@@ -1,0 +1,49 @@
+import { currencyExponent } from '../kernel/currency.ts';
+import { type Decision, reject } from '../kernel/decider.ts';
+import { type DecimalString, decimal, roundTo, ZERO } from '../kernel/decimal.ts';
+import type { PaymentTerms } from '../kernel/fields.ts';
+import { exactAmount } from '../kernel/money.ts';
+
+interface PaymentTermsFields {
+  readonly paymentTerms: PaymentTerms;
+  readonly paymentTermsDays: number | null;
+}
+
+/** Custom terms need their days; the other terms say them in their name, so days beside them are dropped. */
+export function normalPaymentTerms({ paymentTerms, paymentTermsDays }: PaymentTermsFields): PaymentTermsFields {
+  return { paymentTerms, paymentTermsDays: paymentTerms === 'custom' ? paymentTermsDays : null };
+}
+
+export function paymentTermsFault({ paymentTerms, paymentTermsDays }: PaymentTermsFields): Decision<never> | undefined {
+  return paymentTerms === 'custom' && paymentTermsDays === null
+    ? reject('PAYMENT_TERMS_INCOMPLETE', 'Custom payment terms need the number of days; send paymentTermsDays.', {
+        paymentTermsDays: 'is required with custom payment terms',
+      })
+    : undefined;
+}
+
+/** A limit is an amount of the account's currency (ISO 4217 minor unit), never negative. Zero lets nothing through. */
+export function creditLimitFault(limit: DecimalString | null, currency: string): Decision<never> | undefined {
+  if (limit === null) {
+    return undefined;
+  }
+  const value = decimal(limit);
+  const places = currencyExponent(currency);
+  if (value.lt(ZERO)) {
+    return reject('CREDIT_LIMIT_INVALID', `A credit limit of ${limit} ${currency} is negative; null means no limit.`, {
+      creditLimit: 'must be 0 or more',
+    });
+  }
+  if (!roundTo(value, places, 'half_up').eq(value)) {
+    return reject(
+      'CREDIT_LIMIT_INVALID',
+      `A credit limit of ${limit} is no amount of ${currency}, which has ${places} decimals.`,
+      { creditLimit: `must have at most ${places} decimals in ${currency}` },
+    );
+  }
+  return undefined;
+}
+
+export function exactLimit(limit: DecimalString | null, currency: string): DecimalString | null {
+  return limit === null ? null : exactAmount(decimal(limit), currency);
+}
