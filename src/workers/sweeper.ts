@@ -1,0 +1,36 @@
+import type { BillingDeps } from '../application/billing/dependencies.ts';
+import { sweepBilling } from '../application/billing/sweep.ts';
+
+const SWEEP_EVERY_MS = 10_000;
+
+export interface Sweeper {
+  close(): Promise<void>;
+}
+
+/**
+ * Finds unfinished work again, in every worker: at its start and every ten seconds after. What the queue lost, or what
+ * a process began and fell over, goes on from its events.
+ */
+export function startSweeper(deps: BillingDeps, onError: (error: unknown) => void): Sweeper {
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let sweeping: Promise<void> = Promise.resolve();
+
+  const sweep = (): void => {
+    sweeping = sweepBilling(deps)
+      .catch(onError)
+      .then(() => {
+        if (!isClosed) {
+          timer = setTimeout(sweep, SWEEP_EVERY_MS * (0.75 + Math.random() / 2));
+        }
+      });
+  };
+  sweep();
+  return {
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await sweeping;
+    },
+  };
+}
