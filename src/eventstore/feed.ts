@@ -40,12 +40,12 @@ export function createFeed(client: EventStoreDBClient, options: FeedOptions = {}
     async eventIdAt(position) {
       return retryWhileUnavailable(async () => {
         const fromPosition = { commit: position, prepare: position };
+        let id: string | undefined;
+        // Read to its end: leaving the loop early would leave the call open.
         for await (const { event } of client.readAll({ direction: FORWARDS, fromPosition, maxCount: 1 })) {
-          if (event?.position.commit === position) {
-            return event.id;
-          }
+          id = event?.position.commit === position ? event.id : undefined;
         }
-        return undefined;
+        return id;
       });
     },
   };
