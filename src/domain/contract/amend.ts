@@ -1,4 +1,4 @@
-import { type CivilDate, lastDay } from '../kernel/calendar.ts';
+import { addDays, type CivilDate, lastDay } from '../kernel/calendar.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import type { ContractLineId } from '../kernel/ids.ts';
 import { billedQuantity } from '../rating/rate.ts';
@@ -69,8 +69,10 @@ export function cancel(command: CommandOf<'cancel'>, state: BindingContract): De
           `Contract ${state.contractNumber} is cancelled already, with ${lastServiceDay(state)} as its last day.`,
         );
   }
+  // The day before the start means that it was never served: how a contract ends that has not begun.
+  const neverServed = addDays(state.terms.startDate, -1);
   const outside = outsideService(state, command.lastServiceDay, 'lastServiceDay');
-  if (outside !== undefined) {
+  if (outside !== undefined && command.lastServiceDay !== neverServed) {
     return outside;
   }
   const { cancelledOn, lastServiceDay: day, reason } = command;

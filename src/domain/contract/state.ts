@@ -11,6 +11,12 @@ type DraftedData = Extract<ContractEvent, { type: 'ContractDrafted' }>['data'];
 /** The terms as they stand: what was drafted, with every later change folded in. */
 export type ContractTerms = Omit<DraftedData, 'contractId' | 'contractNumber' | 'sellerId' | 'lines'>;
 
+/** A billing period of one line, by its first day. */
+export interface ChargedPeriod {
+  readonly lineId: ContractLineId;
+  readonly start: CivilDate;
+}
+
 export interface Claim {
   readonly claimId: ClaimId;
   readonly runId: BillingRunId;
@@ -18,6 +24,8 @@ export interface Claim {
   readonly from: CivilDate | null;
   readonly through: CivilDate;
   readonly charges: readonly Charge[];
+  /** The billing periods of lines that it charges, each once, in order of their first days. */
+  readonly periods: readonly ChargedPeriod[];
   readonly isReleased: boolean;
 }
 
@@ -58,6 +66,11 @@ export interface BindingContract extends Identity {
    * amendment, a cancellation or a release moves it back to the first day that it touches.
    */
   readonly settledBefore: CivilDate | null;
+  /**
+   * The earliest day that an amendment, a cancellation or a release touched since the last claim: charged periods from
+   * there on may disagree with what is owed. Null when none was touched.
+   */
+  readonly reopenedFrom: CivilDate | null;
 }
 
 export type ContractState = { readonly status: 'none' } | DraftContract | DiscardedContract | BindingContract;
@@ -107,6 +120,7 @@ function evolveDraft(state: DraftContract, event: ContractEvent): ContractState 
         serviceEnd: addDays(state.terms.endDate, 1),
         claims: [],
         settledBefore: null,
+        reopenedFrom: null,
       };
     case 'ContractDraftDiscarded':
       return { ...state, status: 'discarded' };
@@ -123,7 +137,7 @@ function evolveBinding(state: BindingContract, event: ContractEvent): BindingCon
         ...line,
         quantities: withValue(line.quantities, effectiveOn, to),
       }));
-      return { ...state, lines, settledBefore: reopen(state, effectiveOn) };
+      return { ...state, lines, ...reopen(state, effectiveOn) };
     }
     case 'LineRepriced': {
       const { lineId, effectiveOn, price } = event.data;
@@ -131,30 +145,30 @@ function evolveBinding(state: BindingContract, event: ContractEvent): BindingCon
         ...line,
         prices: withValue(line.prices, effectiveOn, price),
       }));
-      return { ...state, lines, settledBefore: reopen(state, effectiveOn) };
+      return { ...state, lines, ...reopen(state, effectiveOn) };
     }
     case 'ContractDetailsChanged':
       return { ...state, terms: { ...state.terms, ...event.data } };
     case 'ContractCancelled': {
       const serviceEnd = addDays(event.data.lastServiceDay, 1);
-      return { ...state, status: 'cancelled', serviceEnd, settledBefore: reopen(state, serviceEnd) };
+      return { ...state, status: 'cancelled', serviceEnd, ...reopen(state, serviceEnd) };
     }
     case 'ChargesRaised': {
       const { claimId, runId, invoiceId, from, through, charges } = event.data;
-      const claim: Claim = { claimId, runId, invoiceId, from, through, charges, isReleased: false };
+      const periods = chargedPeriods(charges);
+      const claim: Claim = { claimId, runId, invoiceId, from, through, charges, periods, isReleased: false };
       // A claim for a part of the periods (from a day on) says nothing about the ones before.
       const settledBefore =
         from === null && (state.settledBefore === null || state.settledBefore < through)
           ? through
           : state.settledBefore;
-      return { ...state, claims: [...state.claims, claim], settledBefore };
+      return { ...state, claims: [...state.claims, claim], settledBefore, reopenedFrom: null };
     }
     case 'ChargesReleased': {
       const released = state.claims.find((claim) => claim.claimId === event.data.claimId);
       const claims = state.claims.map((claim) => (claim === released ? { ...claim, isReleased: true } : claim));
-      const firstDay = released?.charges.map((charge) => charge.periodStart).sort()[0];
-      const settledBefore = firstDay === undefined ? state.settledBefore : reopen(state, firstDay);
-      return { ...state, claims, settledBefore };
+      const firstDay = released?.periods[0]?.start;
+      return { ...state, claims, ...(firstDay === undefined ? {} : reopen(state, firstDay)) };
     }
     case 'ContractDrafted':
     case 'ContractDraftRevised':
@@ -166,6 +180,14 @@ function evolveBinding(state: BindingContract, event: ContractEvent): BindingCon
   }
 }
 
+function chargedPeriods(charges: readonly Charge[]): ChargedPeriod[] {
+  const periods = new Map<string, ChargedPeriod>();
+  for (const { lineId, periodStart } of charges) {
+    periods.set(`${lineId} ${periodStart}`, { lineId, start: periodStart });
+  }
+  return [...periods.values()].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+}
+
 function changeLine(
   state: BindingContract,
   lineId: ContractLineId,
@@ -174,6 +196,9 @@ function changeLine(
   return state.lines.map((line) => (line.lineId === lineId ? change(line) : line));
 }
 
-function reopen(state: BindingContract, from: CivilDate): CivilDate | null {
-  return state.settledBefore === null ? null : earlier(state.settledBefore, from);
+function reopen(state: BindingContract, from: CivilDate): Pick<BindingContract, 'settledBefore' | 'reopenedFrom'> {
+  return {
+    settledBefore: state.settledBefore === null ? null : earlier(state.settledBefore, from),
+    reopenedFrom: state.reopenedFrom === null ? from : earlier(state.reopenedFrom, from),
+  };
 }

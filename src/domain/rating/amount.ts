@@ -1,4 +1,4 @@
-import { type DaySpan, daysBetween } from '../kernel/calendar.ts';
+import type { DaySpan } from '../kernel/calendar.ts';
 import { currencyExponent } from '../kernel/currency.ts';
 import {
   type Decimal,
@@ -9,7 +9,7 @@ import {
   toDecimalString,
   ZERO,
 } from '../kernel/decimal.ts';
-import type { BillingPeriod, PeriodPlan } from './periods.ts';
+import { type BillingPeriod, daysWithin, type PeriodPlan } from './periods.ts';
 import type { Rate } from './price.ts';
 import type { Segment } from './timeline.ts';
 
@@ -37,7 +37,7 @@ export function exactValue(
   period: BillingPeriod,
   plan: PeriodPlan,
 ): Decimal {
-  const days = daysBetween(span.start, span.end);
+  const days = daysWithin(period, span);
   const whole = quantity.times(decimal(rate.unitPrice)).times(decimal(String(plan.intervalMonths * days)));
   return whole.div(decimal(String(rate.intervalMonths * period.days))); // one division, at the end
 }

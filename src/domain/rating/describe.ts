@@ -1,7 +1,7 @@
-import { type CivilDate, daysBetween, lastDay } from '../kernel/calendar.ts';
+import type { CivilDate } from '../kernel/calendar.ts';
 import { decimal, toDecimalString, ZERO } from '../kernel/decimal.ts';
 import type { Difference } from './differences.ts';
-import type { BillingPeriod } from './periods.ts';
+import { type BillingPeriod, daysWithin, lastDayWithin } from './periods.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -18,8 +18,8 @@ export function longDate(date: CivilDate): string {
 export function describeCharge(what: string, item: Difference, period: BillingPeriod, isChange: boolean): string {
   const units = toDecimalString(item.quantity.lt(ZERO) ? item.quantity.times(decimal('-1')) : item.quantity);
   const change = item.quantity.lt(ZERO) ? `${units} fewer` : isChange ? `${units} more` : units;
-  const days = daysBetween(item.start, item.end);
+  const days = daysWithin(period, item);
   const share = days === period.days ? '' : `, ${days} of ${period.days} days`;
   const tier = item.rate.tier === null ? '' : `, tier ${item.rate.tier}`;
-  return `${what}: ${change}, ${longDate(item.start)} – ${longDate(lastDay(item))}${share}${tier}`;
+  return `${what}: ${change}, ${longDate(item.start)} – ${longDate(lastDayWithin(period, item))}${share}${tier}`;
 }

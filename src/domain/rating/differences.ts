@@ -1,6 +1,7 @@
 import type { Charge } from '../contract/events.ts';
-import { addDays, type CivilDate, type DaySpan } from '../kernel/calendar.ts';
+import type { CivilDate, DaySpan } from '../kernel/calendar.ts';
 import { type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
+import { type BillingPeriod, spanWithin } from './periods.ts';
 import type { Rate } from './price.ts';
 import { rateKey, type Segment } from './timeline.ts';
 
@@ -12,12 +13,17 @@ export interface Difference extends DaySpan {
   readonly reduces: string | null;
 }
 
-/** A positive charge on the days of one piece, with what earlier credits left of its units. */
+/**
+ * What stands of one charge on the days of one piece, its reductions taken off. Negative where a credit outlived the
+ * charge that it reduces: that one's document was released, the credit's was not.
+ */
 interface Position {
   readonly chargeId: string;
   readonly rate: Rate;
   readonly left: Decimal;
 }
+
+type Compare = (piece: DaySpan, owed: Segment | undefined, positions: readonly Position[]) => Iterable<Difference>;
 
 /**
  * Compares, day by day, the units owed with the units charged. Within a stretch of days on which neither changes:
@@ -25,21 +31,45 @@ interface Position {
  * the charge at the new one); at the rate that is owed only the difference counts. Credits take the latest charge
  * first. Neighbouring stretches with the same difference are joined.
  */
-export function differences(segments: readonly Segment[], charged: readonly Charge[]): Difference[] {
-  const spans = charged.map(spanOf);
+export function differences(
+  segments: readonly Segment[],
+  charged: readonly Charge[],
+  period: BillingPeriod,
+): Difference[] {
+  if (charged.length === 0) {
+    return segments.map(asCharge);
+  }
+  return compare(segments, charged, period, differencesOn);
+}
+
+/** Credits all that stands and charges all that is owed anew: the way out when a cent fits on no difference. */
+export function restatement(
+  segments: readonly Segment[],
+  charged: readonly Charge[],
+  period: BillingPeriod,
+): Difference[] {
+  return compare(segments, charged, period, restatementOn);
+}
+
+function asCharge({ start, end, quantity, rate }: Segment): Difference {
+  return { start, end, quantity: decimal(String(quantity)), rate, reduces: null };
+}
+
+function compare(
+  segments: readonly Segment[],
+  charged: readonly Charge[],
+  period: BillingPeriod,
+  differencesOf: Compare,
+): Difference[] {
+  const spans = charged.map((charge) => spanWithin(period, charge.serviceStart, charge.serviceEnd));
   const found: Difference[] = [];
   for (const piece of pieces([...segments, ...spans])) {
     const owed = segments.find((segment) => segment.start <= piece.start && piece.end <= segment.end);
-    const positions = positionsOn(piece, charged, spans);
-    for (const difference of differencesOn(piece, owed, positions)) {
+    for (const difference of differencesOf(piece, owed, positionsOn(piece, charged, spans))) {
       appendDifference(found, difference);
     }
   }
   return found;
-}
-
-function spanOf(charge: Charge): DaySpan {
-  return { start: charge.serviceStart, end: addDays(charge.serviceEnd, 1) };
 }
 
 /** Stretches between the boundaries of all spans, in order. */
@@ -51,22 +81,25 @@ function pieces(spans: readonly DaySpan[]): DaySpan[] {
   });
 }
 
-/** What is left of every positive charge on these days, oldest first. */
+/** What stands of every charge on these days, oldest first. */
 function positionsOn(piece: DaySpan, charged: readonly Charge[], spans: readonly DaySpan[]): Position[] {
-  const left = new Map<string, { rate: Rate; left: Decimal }>();
+  const left = new Map<string, Position>();
   for (const [index, charge] of charged.entries()) {
     const span = spans[index];
     if (span === undefined || span.start > piece.start || piece.end > span.end) {
       continue;
     }
-    const key = charge.reduces ?? charge.chargeId;
-    const known = left.get(key);
-    left.set(key, {
-      rate: known?.rate ?? charge.rate,
-      left: (known?.left ?? ZERO).plus(decimal(charge.quantity)),
-    });
+    const chargeId = charge.reduces ?? charge.chargeId;
+    const known = left.get(chargeId);
+    const quantity = decimal(charge.quantity);
+    left.set(
+      chargeId,
+      known === undefined
+        ? { chargeId, rate: charge.rate, left: quantity }
+        : { ...known, left: known.left.plus(quantity) },
+    );
   }
-  return [...left].map(([chargeId, position]) => ({ chargeId, ...position }));
+  return [...left.values()];
 }
 
 function* differencesOn(
@@ -75,26 +108,43 @@ function* differencesOn(
   positions: readonly Position[],
 ): Generator<Difference> {
   const owedKey = owed === undefined ? undefined : rateKey(owed.rate);
-  let atOwedRate = ZERO;
-  for (const position of positions) {
-    if (rateKey(position.rate) === owedKey) {
-      atOwedRate = atOwedRate.plus(position.left);
-    }
+  const missing = new Map<string, { rate: Rate; quantity: Decimal }>();
+  if (owed !== undefined && owedKey !== undefined) {
+    missing.set(owedKey, { rate: owed.rate, quantity: decimal(String(owed.quantity)) });
   }
-  const owedQuantity = owed === undefined ? ZERO : decimal(String(owed.quantity));
-  let tooMany = atOwedRate.minus(owedQuantity);
+  for (const { rate, left } of positions) {
+    const key = rateKey(rate);
+    const known = missing.get(key) ?? { rate, quantity: ZERO };
+    missing.set(key, { rate: known.rate, quantity: known.quantity.minus(left) });
+  }
   for (const position of positions.toReversed()) {
-    const isAtOwedRate = rateKey(position.rate) === owedKey;
-    const excess = isAtOwedRate && tooMany.lt(position.left) ? tooMany : position.left;
+    const key = rateKey(position.rate);
+    const tooMany = (missing.get(key)?.quantity ?? ZERO).times(decimal('-1'));
+    const excess = tooMany.lt(position.left) ? tooMany : position.left;
     if (excess.gt(ZERO)) {
       yield { ...piece, quantity: excess.times(decimal('-1')), rate: position.rate, reduces: position.chargeId };
-      if (isAtOwedRate) {
-        tooMany = tooMany.minus(excess);
-      }
+      missing.set(key, { rate: position.rate, quantity: excess.minus(tooMany) });
     }
   }
-  if (owed !== undefined && owedQuantity.gt(atOwedRate)) {
-    yield { ...piece, quantity: owedQuantity.minus(atOwedRate), rate: owed.rate, reduces: null };
+  for (const { rate, quantity } of missing.values()) {
+    if (quantity.gt(ZERO)) {
+      yield { ...piece, quantity, rate, reduces: null };
+    }
+  }
+}
+
+function* restatementOn(
+  piece: DaySpan,
+  owed: Segment | undefined,
+  positions: readonly Position[],
+): Generator<Difference> {
+  for (const { chargeId, rate, left } of positions.toReversed()) {
+    if (!left.eq(ZERO)) {
+      yield { ...piece, quantity: left.times(decimal('-1')), rate, reduces: left.gt(ZERO) ? chargeId : null };
+    }
+  }
+  if (owed !== undefined) {
+    yield { ...asCharge(owed), ...piece };
   }
 }
 

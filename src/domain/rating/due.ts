@@ -1,11 +1,20 @@
 import type { Charge } from '../contract/events.ts';
-import { type CivilDate, daysBetween, lastDay } from '../kernel/calendar.ts';
+import type { CivilDate } from '../kernel/calendar.ts';
 import { type Decimal, decimal, roundTo, toDecimalString, ZERO } from '../kernel/decimal.ts';
-import { exactAmount, roundCumulatively, sumDecimals } from '../kernel/money.ts';
-import { exactValue, periodPrice, periodTotal, type Rounding, unitPriceOf } from './amount.ts';
+import { exactAmount, sumDecimals } from '../kernel/money.ts';
+import { amountsOf } from './allocate.ts';
+import { periodPrice, periodTotal, type Rounding, unitPriceOf } from './amount.ts';
 import { describeCharge } from './describe.ts';
-import { type Difference, differences } from './differences.ts';
-import { type BillingPeriod, billingPeriod, isDueAt, type PeriodPlan, periodIndexOf } from './periods.ts';
+import { type Difference, differences, restatement } from './differences.ts';
+import {
+  type BillingPeriod,
+  billingPeriod,
+  daysWithin,
+  isDueAt,
+  lastDayWithin,
+  type PeriodPlan,
+  periodIndexOf,
+} from './periods.ts';
 import { type LineTimeline, segmentsWithin } from './timeline.ts';
 
 /** What a contract owes and how it is to be computed. */
@@ -109,65 +118,38 @@ function lastChargedDay(
 }
 
 function dueInPeriod(owed: Owed, line: LineTimeline, period: BillingPeriod, before: readonly Charge[]): DueCharge[] {
+  const { plan, rounding } = owed;
   const segments = segmentsWithin(line, period);
-  const found = differences(segments, before);
-  if (found.length === 0) {
+  const found = differences(segments, before, period);
+  const chargedSoFar = sumDecimals(before.map((charge) => charge.amount));
+  const total = periodTotal(segments, period, plan, rounding).minus(chargedSoFar);
+  if (found.length === 0 && total.eq(ZERO)) {
     return [];
   }
-  const total = periodTotal(segments, period, owed.plan, owed.rounding);
-  const chargedSoFar = sumDecimals(before.map((charge) => charge.amount));
-  const amounts = amountsOf(found, total.minus(chargedSoFar), period, owed, before);
+  const amounts = amountsOf(found, total, before, period, plan, rounding);
+  if (amounts !== undefined) {
+    return toCharges(owed, line, period, found, amounts, before);
+  }
+  // A cent is owed or too much, and no difference can take it without going below zero.
+  const anew = restatement(segments, before, period);
+  const restated = amountsOf(anew, total, before, period, plan, rounding);
+  if (restated === undefined) {
+    throw new Error(`Period ${period.start} of line ${line.lineId} cannot be made to sum to what it owes`);
+  }
+  return toCharges(owed, line, period, anew, restated, before);
+}
+
+function toCharges(
+  owed: Owed,
+  line: LineTimeline,
+  period: BillingPeriod,
+  found: readonly Difference[],
+  amounts: readonly Decimal[],
+  before: readonly Charge[],
+): DueCharge[] {
   return found.map((difference, index) =>
     toCharge(owed, line, period, difference, amounts[index] ?? ZERO, before.length > 0),
   );
-}
-
-/**
- * Rounds the differences so that they sum to `total` and no credit exceeds what is left of the charge that it reduces.
- * The cent that cumulative rounding owes or has too much goes to the last charge, else to a credit with room for it.
- */
-function amountsOf(
-  found: readonly Difference[],
-  total: Decimal,
-  period: BillingPeriod,
-  owed: Owed,
-  before: readonly Charge[],
-): Decimal[] {
-  const exact = found.map((item) => exactValue(item.quantity, item.rate, item, period, owed.plan));
-  const amounts = roundCumulatively(exact, owed.rounding.currency, owed.rounding.mode);
-  const creditable = creditableByCharge(before);
-  for (const [index, item] of found.entries()) {
-    if (item.reduces !== null) {
-      const left = creditable.get(item.reduces) ?? ZERO;
-      const credit = (amounts[index] ?? ZERO).times(decimal('-1'));
-      const capped = credit.gt(left) ? left : credit;
-      amounts[index] = capped.times(decimal('-1'));
-      creditable.set(item.reduces, left.minus(capped));
-    }
-  }
-  let residue = amounts.reduce((rest, amount) => rest.minus(amount), total);
-  for (let index = amounts.length - 1; index >= 0 && !residue.eq(ZERO); index -= 1) {
-    const amount = amounts[index] ?? ZERO;
-    const reduces = found[index]?.reduces ?? null;
-    const left = reduces === null ? undefined : (creditable.get(reduces) ?? ZERO);
-    const moved = left !== undefined && residue.times(decimal('-1')).gt(left) ? left.times(decimal('-1')) : residue;
-    amounts[index] = amount.plus(moved);
-    if (reduces !== null && left !== undefined) {
-      creditable.set(reduces, left.plus(moved));
-    }
-    residue = residue.minus(moved);
-  }
-  return amounts;
-}
-
-/** What can still be credited of each charge: its amount less all reductions so far. */
-export function creditableByCharge(charges: readonly Charge[]): Map<string, Decimal> {
-  const left = new Map<string, Decimal>();
-  for (const charge of charges) {
-    const key = charge.reduces ?? charge.chargeId;
-    left.set(key, (left.get(key) ?? ZERO).plus(decimal(charge.amount)));
-  }
-  return left;
 }
 
 function toCharge(
@@ -179,7 +161,7 @@ function toCharge(
   isChange: boolean,
 ): DueCharge {
   const { plan, rounding } = owed;
-  const days = daysBetween(difference.start, difference.end);
+  const days = daysWithin(period, difference);
   const listPrice = periodPrice(difference.rate, plan);
   const exactUnit = listPrice.times(decimal(String(days))).div(decimal(String(period.days)));
   return {
@@ -188,9 +170,9 @@ function toCharge(
     productId: line.productId,
     description: describeCharge(line.description, difference, period, isChange),
     periodStart: period.start,
-    periodEnd: lastDay(period),
+    periodEnd: period.lastDay,
     serviceStart: difference.start,
-    serviceEnd: lastDay(difference),
+    serviceEnd: lastDayWithin(period, difference),
     days,
     daysOfPeriod: period.days,
     quantity: toDecimalString(difference.quantity),
