@@ -1,10 +1,5 @@
 /** Codes are stable and listed in docs/errors.md. */
-export type ProjectionErrorCode =
-  | 'CHECKPOINT_MISMATCH'
-  | 'CHECKPOINT_GONE'
-  | 'REBUILD_RUNNING'
-  | 'REBUILD_DIFFERS'
-  | 'REBUILD_FAILED';
+export type ProjectionErrorCode = 'CHECKPOINT_MISMATCH' | 'CHECKPOINT_GONE' | 'REBUILD_RUNNING';
 
 /** The runner refuses to go on. The message says what to do. */
 export class ProjectionError extends Error {

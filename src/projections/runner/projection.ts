@@ -50,11 +50,20 @@ export type EventOfType<C extends Category, Type extends EventTypeOf<C>> = Extra
 >;
 
 const NAME = /^[a-z][a-z0-9_]{0,49}$/;
+/** Schemas that hold what cannot be folded again: the runner drops schemas when it builds groups. */
+const TAKEN = new Set(['ops', 'vault', 'bullmq', 'public', 'information_schema', 'pg_catalog']);
 
 /** Checks a group's name, since it goes into statements as an identifier. Throws on a bug. */
 export function checkGroup(group: ProjectionGroup): ProjectionGroup {
-  if (!NAME.test(group.name) || group.name.endsWith('_rebuild') || group.name.endsWith('_old')) {
-    throw new Error(`${group.name} is not a name for a group: lower case letters, digits and underscores, please`);
+  if (
+    !NAME.test(group.name) ||
+    TAKEN.has(group.name) ||
+    group.name.endsWith('_rebuild') ||
+    group.name.endsWith('_old')
+  ) {
+    throw new Error(
+      `${group.name} is not a name for a group: take lower case letters, and none that other schemas have`,
+    );
   }
   if (!Number.isInteger(group.version) || group.version < 1) {
     throw new Error(`The version of the group ${group.name} must be a whole number from 1`);
