@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import type { ChildSpec } from '../embedded/supervised-child.ts';
+import { supervise } from '../embedded/supervisor.ts';
+import type { Config } from '../platform/config.ts';
+import type { Log } from '../platform/log.ts';
+
+const MAIN = fileURLToPath(new URL(`../main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
+
+/** The whole stack on one machine: starts what is not configured elsewhere, and keeps it running. Only spawns. */
+export async function runAll(config: Config, log: Log): Promise<number> {
+  const stores: ChildSpec[] = [];
+  if (config.eventStoreUrl === undefined) {
+    stores.push(child('event-node', ({ previous }) => ({ EVENT_NODE_PORT: String(previous?.port ?? 0) })));
+  }
+  if (config.databaseUrl === undefined) {
+    stores.push(child('postgres', ({ previous }) => ({ POSTGRES_PORT: String(previous?.port ?? 0) })));
+  }
+  const urls: NonNullable<ChildSpec['env']> = ({ ready }) => ({
+    EVENTSTORE_URL: String(config.eventStoreUrl ?? ready['event-node']?.url),
+    DATABASE_URL: String(config.databaseUrl ?? ready.postgres?.url),
+  });
+  const workers = Array.from({ length: config.workers.count }, (_, index) =>
+    child('worker', urls, `worker-${index + 1}`),
+  );
+  return supervise({
+    directory: config.dataDirectory,
+    stages: [stores, [child('projector', urls)], [...workers, child('api', urls)]],
+    log,
+    onReady: (ready) => {
+      const api = ready.api?.url;
+      log.info({ api, documentation: `${api}/api/docs` }, 'Ledgerline is up');
+    },
+  });
+}
+
+function child(role: string, env: ChildSpec['env'], name = role): ChildSpec {
+  const run = { module: MAIN, args: [role], execArgv: process.execArgv };
+  return env === undefined ? { name, run } : { name, run, env };
+}

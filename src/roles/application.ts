@@ -1,0 +1,53 @@
+import type { Pool } from 'pg';
+import type { BillingDeps } from '../application/billing/dependencies.ts';
+import { loadMasterKeys } from '../platform/master-key.ts';
+import { createPool } from '../platform/pools.ts';
+import { createSubjectKeys, type SubjectKeys } from '../platform/subject-keys.ts';
+import { createBillingFinders } from '../projections/billing/finders.ts';
+import { createProgress, type Progress } from '../projections/runner/progress.ts';
+import { jobsOn } from '../workers/jobs.ts';
+import { type BillingQueue, openBillingQueue, prepareQueues, type QueueBackend } from '../workers/queues.ts';
+import { connectEventStore, type RoleContext } from './runtime.ts';
+
+/** What api and worker processes share: the use cases' dependencies and the queue. */
+export interface ApplicationParts {
+  readonly billing: BillingDeps;
+  readonly subjectKeys: SubjectKeys;
+  readonly progress: Progress;
+  readonly queue: BillingQueue;
+  readonly backend: QueueBackend;
+}
+
+/** `workerPool`: role worker, for what spans tenants; `vaultPool`: the role of this process. */
+export async function openApplication(context: RoleContext, url: string, vaultPool: Pool): Promise<ApplicationParts> {
+  const { config, log, clock, shutdown } = context;
+  const workerPool = createPool({ url, role: 'worker', max: 4 });
+  shutdown.register('worker pool', () => workerPool.end(), 5_000);
+  const backend = queueBackend(context, url);
+  await prepareQueues(backend);
+  const progress = createProgress(workerPool);
+  shutdown.register('progress', () => progress.close(), 5_000);
+  const queue = openBillingQueue(backend, (error) => log.warn({ err: error }, 'The queue is out of reach'));
+  shutdown.register('queue', () => queue.close(), 5_000);
+  const masterKeys = await loadMasterKeys(config, vaultPool, clock);
+  const subjectKeys = createSubjectKeys({ pool: vaultPool, masterKeys, clock });
+  const billing: BillingDeps = {
+    eventStore: connectEventStore(context),
+    clock,
+    vault: subjectKeys,
+    finders: createBillingFinders({ pool: workerPool, progress }),
+    jobs: jobsOn(queue),
+    reportFault: (error, details) => log.error({ err: error, ...details }, 'A document could not be made'),
+  };
+  return { billing, subjectKeys, progress, queue, backend };
+}
+
+function queueBackend({ config, shutdown }: RoleContext, url: string): QueueBackend {
+  if (config.redisUrl !== undefined) {
+    return { kind: 'redis', url: config.redisUrl };
+  }
+  // Listening takes a connection of its own; the others are for short statements.
+  const pool = createPool({ url, role: 'queue', max: 6 });
+  shutdown.register('queue pool', () => pool.end(), 5_000);
+  return { kind: 'postgres', pool };
+}
