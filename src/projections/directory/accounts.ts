@@ -1,0 +1,102 @@
+import type { RecordedEvent } from '../../application/ports/event-store.ts';
+import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
+import { KEEP } from '../runner/row-definition.ts';
+import { rowProjection } from '../runner/row-projection.ts';
+import type { AccountRow } from './tables.ts';
+
+type Changes = Partial<Omit<AccountRow, 'tenant_id' | 'id'>>;
+
+/** A fact of the account's own stream. */
+function changed(row: AccountRow | undefined, { revision, metadata }: RecordedEvent, changes: Changes) {
+  return row === undefined ? KEEP : { ...row, ...changes, revision, updated_at: metadata.recordedAt };
+}
+
+/** A move: a fact of the tree, which leaves the account's own revision as it is. */
+function moved(row: AccountRow | undefined, { metadata }: RecordedEvent, parent_account_id: string | null) {
+  return row === undefined ? KEEP : { ...row, parent_account_id, updated_at: metadata.recordedAt };
+}
+
+/** One row per account, closed ones included. */
+export const accounts = rowProjection<AccountRow>()({
+  table: 'accounts',
+  columns: {
+    tenant_id: 'uuid',
+    id: 'uuid',
+    parent_account_id: 'uuid',
+    account_name: 'text',
+    account_type: 'text',
+    status: 'text',
+    currency: 'text',
+    payment_terms: 'text',
+    payment_terms_days: 'integer',
+    tax_id: 'text',
+    billing_country: 'text',
+    tax_category: 'text',
+    credit_limit: 'numeric',
+    credit_hold: 'boolean',
+    contact: 'jsonb',
+    metadata: 'jsonb',
+    revision: 'integer',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+    deleted_at: 'timestamptz',
+  },
+  key: ['tenant_id', 'id'],
+  keyOf: ({ stream, event }) => ({
+    tenant_id: stream.tenantId,
+    // A tree's stream is the tenant's; its events name the account.
+    id: stream.category === 'accountTree' ? (event as AccountTreeEvent).data.accountId : stream.id,
+  }),
+  on: {
+    account: {
+      AccountOpened: (_row, { event: { data }, metadata, revision }, key) => ({
+        ...key,
+        parent_account_id: data.parentAccountId,
+        account_name: data.accountName,
+        account_type: data.accountType,
+        status: data.status,
+        currency: data.currency,
+        payment_terms: data.paymentTerms,
+        payment_terms_days: data.paymentTermsDays,
+        tax_id: data.taxId,
+        billing_country: data.billingCountry,
+        tax_category: data.taxCategory,
+        credit_limit: data.creditLimit,
+        credit_hold: data.creditHold,
+        contact: data.contact,
+        metadata: data.metadata,
+        revision,
+        created_at: metadata.recordedAt,
+        updated_at: metadata.recordedAt,
+        deleted_at: null,
+      }),
+      AccountDetailsChanged: (row, recorded) => {
+        const { data } = recorded.event;
+        return changed(row, recorded, {
+          ...(data.accountName === undefined ? {} : { account_name: data.accountName }),
+          ...(data.accountType === undefined ? {} : { account_type: data.accountType }),
+          ...(data.currency === undefined ? {} : { currency: data.currency }),
+          ...(data.taxId === undefined ? {} : { tax_id: data.taxId }),
+          ...(data.billingCountry === undefined ? {} : { billing_country: data.billingCountry }),
+          ...(data.taxCategory === undefined ? {} : { tax_category: data.taxCategory }),
+          ...(data.metadata === undefined ? {} : { metadata: data.metadata }),
+        });
+      },
+      AccountContactChanged: (row, recorded) => changed(row, recorded, { contact: recorded.event.data.contact }),
+      AccountPaymentTermsChanged: (row, recorded) =>
+        changed(row, recorded, {
+          payment_terms: recorded.event.data.paymentTerms,
+          payment_terms_days: recorded.event.data.paymentTermsDays,
+        }),
+      AccountCreditLimitChanged: (row, recorded) => changed(row, recorded, { credit_limit: recorded.event.data.to }),
+      AccountCreditHoldChanged: (row, recorded) =>
+        changed(row, recorded, { credit_hold: recorded.event.data.creditHold }),
+      AccountStatusChanged: (row, recorded) => changed(row, recorded, { status: recorded.event.data.to }),
+      AccountClosed: (row, recorded) =>
+        changed(row, recorded, { status: 'closed', deleted_at: recorded.metadata.recordedAt }),
+    },
+    accountTree: {
+      AccountMoved: (row, recorded) => moved(row, recorded, recorded.event.data.toParentId),
+    },
+  },
+});

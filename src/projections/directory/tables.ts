@@ -1,0 +1,98 @@
+import type { AccountStatus, AccountType } from '../../domain/account/events.ts';
+import type { Metadata, PaymentTerms, TaxCategory } from '../../domain/kernel/fields.ts';
+import type { Sealed } from '../../domain/kernel/sealed.ts';
+import type { BillingInterval, ChargeType, PricingModel, VolumeTier } from '../../domain/product/events.ts';
+import type { NumberSeries, TaxRate } from '../../domain/seller/events.ts';
+
+/** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
+
+export interface TenantRow {
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly created_at: string;
+}
+
+export interface SellerRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly legal_name: string;
+  readonly address_lines: readonly string[];
+  readonly country: string;
+  readonly tax_registration: string | null;
+  readonly bank_account: string | null;
+  readonly base_currency: string;
+  readonly time_zone: string;
+  readonly rounding: 'half_up' | 'half_even';
+  readonly number_series: { readonly invoice: NumberSeries; readonly credit_note: NumberSeries };
+  readonly tax_rates: readonly TaxRate[];
+  readonly revision: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface AccountRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly parent_account_id: string | null;
+  readonly account_name: string;
+  readonly account_type: AccountType;
+  readonly status: AccountStatus;
+  readonly currency: string;
+  readonly payment_terms: PaymentTerms;
+  readonly payment_terms_days: number | null;
+  readonly tax_id: string | null;
+  readonly billing_country: string | null;
+  readonly tax_category: TaxCategory | null;
+  readonly credit_limit: string | null;
+  readonly credit_hold: boolean;
+  readonly contact: Sealed | null;
+  readonly metadata: Metadata;
+  readonly revision: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly deleted_at: string | null;
+}
+
+export interface AccountClosureRow {
+  readonly tenant_id: string;
+  readonly ancestor_id: string;
+  readonly descendant_id: string;
+  readonly depth: number;
+}
+
+export interface ProductRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly pricing_model: PricingModel;
+  readonly base_price: string;
+  readonly currency: string;
+  readonly charge_type: ChargeType;
+  readonly category: string;
+  readonly min_seats: number | null;
+  readonly max_seats: number | null;
+  readonly seat_increment: number | null;
+  readonly volume_tiers: readonly VolumeTier[];
+  readonly billing_interval: BillingInterval;
+  readonly setup_fee: string | null;
+  readonly trial_period_days: number | null;
+  readonly min_commitment_months: number | null;
+  readonly tax_category: TaxCategory;
+  readonly active: boolean;
+  readonly is_addon: boolean;
+  readonly metadata: Metadata;
+  readonly revision: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly deleted_at: string | null;
+}
+
+/** For Kysely: what queries of the directory read, the counts of other groups included. */
+export interface DirectoryTables {
+  'directory.accounts': AccountRow;
+  'directory.account_closure': AccountClosureRow;
+  'directory.products': ProductRow;
+  'directory.sellers': SellerRow;
+}
