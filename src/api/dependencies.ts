@@ -1,0 +1,65 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Pool } from 'pg';
+import type { CurrencyCode } from '../domain/kernel/currency.ts';
+import type { TenantId } from '../domain/kernel/ids.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Idempotency } from '../platform/idempotency.ts';
+import type { Metrics } from '../platform/metrics.ts';
+
+/** What the HTTP application is told at start; it reads no environment variable itself. */
+export interface ApiConfig {
+  /** Address that the process will listen on: without authentication only a loopback one is allowed. */
+  readonly host: string;
+  readonly authMode: 'none' | 'keys';
+  /** Tenant of everybody while `authMode` is none. */
+  readonly defaultTenantId: TenantId;
+  readonly defaultCurrency: CurrencyCode;
+  readonly supportedCurrencies: readonly CurrencyCode[];
+  /** Origins whose pages may call us with credentials, such as `http://localhost:5173`. */
+  readonly corsOrigins: readonly string[];
+  /** Readiness fails when a projection group is further behind. */
+  readonly projectionLagMsMax: number;
+  /** Answers are checked against their schemas; on in tests, off in production, where it would cost and help nobody. */
+  readonly checkAnswers: boolean;
+  readonly build: string;
+}
+
+export interface GroupLag {
+  readonly group: string;
+  readonly status: 'running' | 'halted' | 'rebuilding';
+  /** How far behind the newest event it is; 0 when it is not. */
+  readonly lagMillis: number;
+}
+
+/** How far the projections have come. */
+export interface Progress {
+  /** True as soon as all `groups` have applied `position`; false when `timeoutMs` have passed before. */
+  waitFor(groups: readonly string[], position: bigint, timeoutMs: number): Promise<boolean>;
+  lag(): Promise<readonly GroupLag[]>;
+}
+
+/** Finds out who is asking from what they sent; null when the credentials are missing or wrong. */
+export type Authenticate = (credentials: { readonly authorization: string | undefined }) => Promise<Identity | null>;
+
+/** Throws with a sentence for an operator when what it looks at is down. */
+export type ReadinessCheck = () => Promise<void>;
+
+/** What the write routes call. Each resource adds its use cases here as a readonly member. */
+export type UseCases = Readonly<Record<never, never>>;
+
+/** Everything that the HTTP application needs from outside; src/main.ts wires it, tests hand in doubles. */
+export interface ApiDependencies {
+  readonly config: ApiConfig;
+  readonly logger: FastifyBaseLogger;
+  readonly clock: Clock;
+  /** Connections of the database role `api`: row-level security shows them one tenant at a time. */
+  readonly pool: Pool;
+  readonly progress: Progress;
+  readonly idempotency: Idempotency;
+  readonly metrics: Metrics;
+  readonly readiness: ReadonlyMap<string, ReadinessCheck>;
+  /** Needed unless `authMode` is none. */
+  readonly authenticate?: Authenticate | undefined;
+  readonly useCases: UseCases;
+}

@@ -1,0 +1,10 @@
+/** With the `u` flag a surrogate matches only when it stands alone. */
+const UNSTORABLE = /[\0\uD800-\uDFFF]/u;
+
+/**
+ * False for text that PostgreSQL cannot hold: NUL, and surrogates that stand alone. It must be refused at the border,
+ * since a projection would stop at it long after the event was accepted.
+ */
+export function isStorableText(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
