@@ -127,7 +127,7 @@ class BatchAppendCall {
     const { stream, expected } = pending.options;
     this.#unanswered.set(key, pending);
     appender.append(stream, expected, pending.events, (outcome) => this.#answerOutcome(key, pending, outcome));
-    if (appender.isOverloaded) this.#pauseUntilIdle();
+    if (appender.isOverloaded) this.#pauseUntilRelieved();
   }
 
   #answerOutcome(key: string, pending: PendingAppend, outcome: AppendOutcome): void {
@@ -165,10 +165,10 @@ class BatchAppendCall {
   }
 
   /** Back-pressure: takes no more requests until the disk has caught up. */
-  #pauseUntilIdle(): void {
+  #pauseUntilRelieved(): void {
     if (this.#call.stream.isPaused()) return;
     this.#call.stream.pause();
-    void this.#context.log.commits.idle().then(() => this.#call.stream.resume());
+    void this.#context.log.commits.relieved().then(() => this.#call.stream.resume());
   }
 
   #answerOverdue(): void {

@@ -31,6 +31,7 @@ export class GroupCommit {
   #failure: EventNodeError | null = null;
   #durableBytes: number;
   #waiting: (() => void)[] = [];
+  #overloaded: (() => void)[] = [];
 
   constructor(file: LogFile, endPosition: number, sync: boolean, afterFlush: () => void) {
     this.#file = file;
@@ -75,6 +76,14 @@ export class GroupCommit {
     }
   }
 
+  /** Resolves when the backlog is small again, or the disk has failed. */
+  relieved(): Promise<void> {
+    if (!this.isOverloaded) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#overloaded.push(resolve);
+    });
+  }
+
   /** Resolves after everything accepted so far is on disk, or has failed. */
   idle(): Promise<void> {
     if (!this.#isFlushing && this.#filling.isEmpty) return Promise.resolve();
@@ -105,7 +114,7 @@ export class GroupCommit {
     }
     const group = this.#filling;
     if (group.isEmpty) {
-      this.#wakeWaiting();
+      this.#waiting = wakeAll(this.#waiting);
       return;
     }
     this.#isFlushing = true;
@@ -136,7 +145,8 @@ export class GroupCommit {
     for (const answer of group.answers) answer(null);
     group.reset(0);
     this.#afterFlush();
-    if (this.#filling.isEmpty) this.#wakeWaiting();
+    if (!this.isOverloaded) this.#overloaded = wakeAll(this.#overloaded);
+    if (this.#filling.isEmpty) this.#waiting = wakeAll(this.#waiting);
     else this.schedule();
   }
 
@@ -164,12 +174,12 @@ export class GroupCommit {
     const answers = this.#filling.answers;
     this.#filling.reset(this.#durableBytes);
     for (const answer of answers) answer(failure);
-    this.#wakeWaiting();
+    this.#overloaded = wakeAll(this.#overloaded);
+    this.#waiting = wakeAll(this.#waiting);
   }
+}
 
-  #wakeWaiting(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
-  }
+function wakeAll(waiting: readonly (() => void)[]): [] {
+  for (const wake of waiting) wake();
+  return [];
 }
