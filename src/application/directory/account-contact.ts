@@ -40,8 +40,36 @@ export async function sealContact(
   return isEmpty ? null : vault.seal(tenantId, accountId, contact);
 }
 
-/** The contact in clear text; empty when there is none, or when the account's key was destroyed. */
-export async function unsealContact(vault: Vault, tenantId: TenantId, sealed: Sealed | null): Promise<AccountContact> {
-  const opened = sealed === null ? undefined : await vault.unseal(tenantId, sealed);
-  return opened === undefined ? NO_CONTACT : zAccountContact.parse(opened);
+/** The contact in clear text, or undefined when the account's key was destroyed. */
+export async function unsealContact(
+  vault: Vault,
+  tenantId: TenantId,
+  sealed: Sealed | null,
+): Promise<AccountContact | undefined> {
+  if (sealed === null) {
+    return NO_CONTACT;
+  }
+  const opened = await vault.unseal(tenantId, sealed);
+  return opened === undefined ? undefined : zAccountContact.parse(opened);
+}
+
+/** A vault that opens many boxes with one look at its keys. */
+export interface BulkVault extends Vault {
+  /** In the order of the boxes; undefined where the subject's key was destroyed. */
+  unsealMany(tenantId: TenantId, sealed: readonly Sealed[]): Promise<readonly unknown[]>;
+}
+
+/** {@link unsealContact} for the rows of a list, in their order. */
+export async function unsealContacts(
+  vault: BulkVault,
+  tenantId: TenantId,
+  sealed: readonly (Sealed | null)[],
+): Promise<AccountContact[]> {
+  const boxes = sealed.filter((box) => box !== null);
+  const opened = boxes.length === 0 ? [] : await vault.unsealMany(tenantId, boxes);
+  const values = opened.values();
+  return sealed.map((box) => {
+    const value = box === null ? undefined : values.next().value;
+    return value === undefined ? NO_CONTACT : zAccountContact.parse(value);
+  });
 }

@@ -7,7 +7,7 @@ import type { Sealed } from '../../domain/kernel/sealed.ts';
 import { type Accepted, execute, type Rejected, rejected } from '../execute.ts';
 import type { Loaded, Provenance } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
-import { type ContactChanges, sealContact, unsealContact, withContactChanges } from './account-contact.ts';
+import { type ContactChanges, NO_CONTACT, sealContact, unsealContact, withContactChanges } from './account-contact.ts';
 import { accountNotFound, asAccount, loadAccount } from './existing-account.ts';
 import { type MoveAccountDeps, moveAccount } from './move-account.ts';
 import {
@@ -63,6 +63,9 @@ async function changeOnce(
     return accountNotFound(accountId);
   }
   const contact = await changedContact(deps.vault, tenantId, found.state, input.contact);
+  if (contact !== null && contact !== undefined && 'rejection' in contact) {
+    return contact;
+  }
   const command = { kind: 'change', changes: { ...input.changes, contact }, reason } as const;
   // Asked first, so that an account is not moved by a command whose other half is then refused.
   const refusal = found.commands.has(provenance.commandId) ? undefined : refusalOf(command, found, expectedRevision);
@@ -88,15 +91,24 @@ async function changeOnce(
 async function changedContact(
   vault: Vault,
   tenantId: TenantId,
-  { accountId, contact: sealed }: Account,
+  { accountId, accountName, contact: sealed }: Account,
   changes: ContactChanges,
-): Promise<Sealed | null | undefined> {
+): Promise<Sealed | null | undefined | Rejected> {
   if (Object.values(changes).every((value) => value === undefined)) {
     return undefined;
   }
   const current = await unsealContact(vault, tenantId, sealed);
-  const wanted = withContactChanges(current, changes);
-  return isSameJson(wanted, current) ? undefined : sealContact(vault, tenantId, accountId, wanted);
+  const wanted = withContactChanges(current ?? NO_CONTACT, changes);
+  if (isSameJson(wanted, current ?? NO_CONTACT)) {
+    return undefined;
+  }
+  if (current === undefined) {
+    return rejected({
+      code: 'ACCOUNT_CONTACT_ERASED',
+      message: `The personal data of account ${accountName} was erased for good; open another account for other people.`,
+    });
+  }
+  return sealContact(vault, tenantId, accountId, wanted);
 }
 
 function refusalOf(

@@ -6,7 +6,7 @@ import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import type { Accepted, Outcome } from '../execute.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
-import { type AccountContact, unsealContact } from './account-contact.ts';
+import { type AccountContact, NO_CONTACT, unsealContact } from './account-contact.ts';
 import { accountStream, accountTreeStream } from './streams.ts';
 
 export type DirectoryEvent = AccountEvent | AccountTreeEvent;
@@ -48,5 +48,8 @@ export async function placeAccount(
   const parentAccountId = parentOf(tree.state, new Map([[accountId, account.openedUnder]]), accountId);
   const { recordedAt: createdAt } = first.metadata;
   const { recordedAt: updatedAt } = last.metadata;
-  return { ...accepted, state: { account, parentAccountId, contact, createdAt, updatedAt } };
+  return {
+    ...accepted,
+    state: { account, parentAccountId, contact: contact ?? NO_CONTACT, createdAt, updatedAt },
+  };
 }

@@ -10,11 +10,12 @@ export interface SellerDeps {
 }
 
 export type SellerOutcome = Outcome<Seller, SellerEvent>;
+export type RegisterSellerInput = Omit<SellerRegistration, 'sellerId'>;
 
 /** Registers a legal entity that sells; its id is the command's. */
 export async function registerSeller(
   deps: SellerDeps,
-  input: Omit<SellerRegistration, 'sellerId'>,
+  input: RegisterSellerInput,
   provenance: Provenance,
 ): Promise<SellerOutcome> {
   const sellerId = provenance.commandId as SellerId; // the id of a new record is its command's

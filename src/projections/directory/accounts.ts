@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { AccountRow } from './tables.ts';
+import type { AccountRow } from './queries/rows.ts';
 
 type Changes = Partial<Omit<AccountRow, 'tenant_id' | 'id'>>;
 

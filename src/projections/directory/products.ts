@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import type { ProductEvent } from '../../domain/product/events.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { ProductRow } from './tables.ts';
+import type { ProductRow } from './queries/rows.ts';
 
 type Changed = Extract<ProductEvent, { type: 'ProductChanged' }>['data'];
 type Changes = Partial<Omit<ProductRow, 'tenant_id' | 'id'>>;

@@ -1,6 +1,6 @@
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { SellerRow, TenantRow } from './tables.ts';
+import type { SellerRow, TenantRow } from './queries/rows.ts';
 
 /** One row per legal entity that sells. */
 export const sellers = rowProjection<SellerRow>()({

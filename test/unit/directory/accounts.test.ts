@@ -131,6 +131,8 @@ describe('changing an account', () => {
     deps.vault.destroyKey(id);
     const outcome = await changeAccount(deps, aChange(id, { changes: { creditHold: true } }), aProvenance());
     expect(outcome).toMatchObject({ state: { account: { creditHold: true }, contact: { billingContactName: null } } });
+    const refilled = await changeAccount(deps, aChange(id, { contact: { billingCity: 'Paris' } }), aProvenance());
+    expect(refilled).toMatchObject({ rejection: { code: 'ACCOUNT_CONTACT_ERASED' } });
   });
 
   it('makes a move of a changed parent, and only of a changed one', async () => {

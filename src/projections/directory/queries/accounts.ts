@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import type { AccountRow, DirectoryTables } from './tables.ts';
+import type { AccountRow, DirectoryTables } from './rows.ts';
 
 /** Queries here run in a transaction that sees one tenant (row-level security), so they name no tenant themselves. */
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { isSearchable, likePattern } from './account-queries.ts';
-import type { DirectoryTables, ProductRow, SellerRow } from './tables.ts';
+import { isSearchable, likePattern } from './accounts.ts';
+import type { DirectoryTables, ProductRow, SellerRow } from './rows.ts';
 
 /** Substrings to be found by index, by the field that they stand in. */
 export interface ProductSearch {

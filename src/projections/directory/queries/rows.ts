@@ -1,8 +1,8 @@
-import type { AccountStatus, AccountType } from '../../domain/account/events.ts';
-import type { Metadata, PaymentTerms, TaxCategory } from '../../domain/kernel/fields.ts';
-import type { Sealed } from '../../domain/kernel/sealed.ts';
-import type { BillingInterval, ChargeType, PricingModel, VolumeTier } from '../../domain/product/events.ts';
-import type { NumberSeries, TaxRate } from '../../domain/seller/events.ts';
+import type { AccountStatus, AccountType } from '../../../domain/account/events.ts';
+import type { Metadata, PaymentTerms, TaxCategory } from '../../../domain/kernel/fields.ts';
+import type { Sealed } from '../../../domain/kernel/sealed.ts';
+import type { BillingInterval, ChargeType, PricingModel, VolumeTier } from '../../../domain/product/events.ts';
+import type { NumberSeries, TaxRate } from '../../../domain/seller/events.ts';
 
 /** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
 
