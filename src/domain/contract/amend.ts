@@ -1,4 +1,5 @@
 import { addDays, type CivilDate, lastDay } from '../kernel/calendar.ts';
+import { isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import type { ContractLineId } from '../kernel/ids.ts';
 import { billedQuantity } from '../rating/rate.ts';
@@ -52,7 +53,7 @@ export function reprice(command: CommandOf<'reprice'>, state: BindingContract): 
   if (fault !== undefined) {
     return reject('PRICE_INVALID', `The new price cannot be used: ${fault}.`, { price: fault });
   }
-  if (JSON.stringify(valueOn(line.prices, command.effectiveOn)) === JSON.stringify(command.price)) {
+  if (isSameJson(valueOn(line.prices, command.effectiveOn), command.price)) {
     return accept();
   }
   const { effectiveOn, price, reason } = command;

@@ -1,6 +1,7 @@
+import { paymentTermsFault } from '../account/terms.ts';
+import { changedFields } from '../kernel/changed-fields.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import type { CommandOf, ContractDetails } from './commands.ts';
-import { changedFields } from './draft.ts';
 import type { ContractEvent } from './events.ts';
 import type { ContractState } from './state.ts';
 
@@ -9,5 +10,8 @@ export function changeDetails(command: CommandOf<'changeDetails'>, state: Contra
     return reject('CONTRACT_NOT_FOUND', 'There is no such contract.');
   }
   const changed = changedFields<ContractDetails>(command.details, state.terms);
-  return Object.keys(changed).length === 0 ? accept() : accept({ type: 'ContractDetailsChanged', data: changed });
+  if (Object.keys(changed).length === 0) {
+    return accept();
+  }
+  return paymentTermsFault({ ...state.terms, ...changed }) ?? accept({ type: 'ContractDetailsChanged', data: changed });
 }

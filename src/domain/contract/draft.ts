@@ -1,3 +1,5 @@
+import { paymentTermsFault } from '../account/terms.ts';
+import { changedFields, isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decision, reject, unreachable } from '../kernel/decider.ts';
 import { decimal, ZERO } from '../kernel/decimal.ts';
 import type { PriceTerms } from '../rating/price.ts';
@@ -23,11 +25,8 @@ export function draft(command: CommandOf<'draft'>, state: ContractState): Decisi
 }
 
 export function reviseDraft(command: CommandOf<'reviseDraft'>, state: DraftContract): Decision<ContractEvent> {
-  const changed = changedFields(command.terms, state.terms);
-  const lines =
-    command.lines === undefined || JSON.stringify(command.lines) === JSON.stringify(state.lines)
-      ? undefined
-      : [...command.lines];
+  const changed = changedFields(command.terms, state.terms, ['contractValue']);
+  const lines = command.lines === undefined || isSameJson(command.lines, state.lines) ? undefined : [...command.lines];
   if (Object.keys(changed).length === 0 && lines === undefined) {
     return accept();
   }
@@ -68,7 +67,7 @@ function termsFault(terms: ContractTerms): Decision<never> | undefined {
       { endDate: `must be ${terms.startDate} or later` },
     );
   }
-  return undefined;
+  return paymentTermsFault(terms);
 }
 
 function linesFault(lines: readonly DraftLine[]): Decision<never> | undefined {
@@ -110,16 +109,4 @@ export function priceFault(price: PriceTerms, quantity: number): string | undefi
     default:
       return unreachable(price);
   }
-}
-
-/** The fields of `wanted` that differ from `current`: unchanged fields are no facts. */
-export function changedFields<T extends object>(wanted: Partial<T>, current: T): Partial<T> {
-  const changed: Partial<T> = {};
-  for (const key of Object.keys(wanted) as (keyof T)[]) {
-    // keys of a typed object literal
-    if (wanted[key] !== undefined && JSON.stringify(wanted[key]) !== JSON.stringify(current[key])) {
-      changed[key] = wanted[key];
-    }
-  }
-  return changed;
 }

@@ -1,0 +1,56 @@
+import type { ContractCommand } from '../../domain/contract/commands.ts';
+import type { DraftContract } from '../../domain/contract/state.ts';
+import { civilDateIn } from '../../domain/kernel/calendar.ts';
+import type { Rejection } from '../../domain/kernel/decider.ts';
+import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
+import { rejected } from '../execute.ts';
+import type { Provenance } from '../ports/event-store.ts';
+import { pricedLines } from './contract-lines.ts';
+import { type ContractDeps, type ContractOutcome, loadSeller, onContract } from './existing-contract.ts';
+
+export interface ActivateContractInput {
+  readonly contractId: ContractId;
+  /** From If-Match. */
+  readonly expectedRevision: number | undefined;
+}
+
+/**
+ * Makes a draft binding. The catalogue's prices and the seller's rounding are copied onto the contract here, so that a
+ * later edit of either never rebills history.
+ */
+export async function activateContract(
+  deps: ContractDeps,
+  input: ActivateContractInput,
+  provenance: Provenance,
+): Promise<ContractOutcome> {
+  return onContract(
+    deps,
+    input,
+    async (state) => {
+      const command = await activation(deps, provenance.tenantId, state.status === 'draft' ? state : undefined);
+      return 'rejection' in command ? rejected(command.rejection) : [command];
+    },
+    provenance,
+  );
+}
+
+/** The command that activates a draft; for a contract that is no draft any more its own rules give the answer. */
+export async function activation(
+  { eventStore, clock }: ContractDeps,
+  tenantId: TenantId,
+  draft: DraftContract | undefined,
+): Promise<Extract<ContractCommand, { kind: 'activate' }> | { readonly rejection: Rejection }> {
+  if (draft === undefined) {
+    return { kind: 'activate', activatedOn: civilDateIn('UTC', clock.now()), lines: [], rounding: 'half_up' };
+  }
+  const seller = await loadSeller(eventStore, tenantId, draft.sellerId);
+  if ('rejection' in seller) {
+    return seller;
+  }
+  const lines = await pricedLines(eventStore, tenantId, draft.lines, draft.terms);
+  if ('rejection' in lines) {
+    return lines;
+  }
+  const { timeZone, rounding } = seller;
+  return { kind: 'activate', activatedOn: civilDateIn(timeZone, clock.now()), lines, rounding };
+}

@@ -1,0 +1,111 @@
+import { normalPaymentTerms } from '../../domain/account/terms.ts';
+import type { BillingFrequency } from '../../domain/contract/events.ts';
+import type { ContractTerms } from '../../domain/contract/state.ts';
+import { intervalMonthsOf } from '../../domain/contract/term.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
+import type { CurrencyCode } from '../../domain/kernel/currency.ts';
+import type { Rejection } from '../../domain/kernel/decider.ts';
+import type { DecimalString } from '../../domain/kernel/decimal.ts';
+import type { Metadata, PaymentTerms } from '../../domain/kernel/fields.ts';
+import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
+import { loadAccount } from '../directory/existing-account.ts';
+import type { EventStore } from '../ports/event-store.ts';
+
+/** The terms of a contract as a caller gives them; null where there is a default. */
+export interface TermsInput {
+  /** The contract number where it is left out. */
+  readonly contractName: string | null;
+  readonly contractNumber: string;
+  readonly accountId: AccountId;
+  /** The account itself where it is left out. */
+  readonly billToAccountId: AccountId | null;
+  readonly purchaseOrderNumber: string | null;
+  /** The account's where it is left out. */
+  readonly currency: CurrencyCode | null;
+  readonly startDate: CivilDate;
+  readonly endDate: CivilDate;
+  /** 0 counts as absent. */
+  readonly contractValue: DecimalString | null;
+  readonly billingFrequency: BillingFrequency;
+  /** Needed where the frequency is custom. */
+  readonly billingIntervalMonths: number | null;
+  readonly billingInAdvance: boolean;
+  /** The account's where they are left out. */
+  readonly paymentTerms: PaymentTerms | null;
+  readonly paymentTermsDays: number | null;
+  readonly autoRenew: boolean;
+  readonly renewalNoticeDays: number | null;
+  readonly notes: string | null;
+  readonly metadata: Metadata;
+}
+
+/** The terms with what the accounts say where the contract says nothing. */
+export async function termsOf(
+  eventStore: EventStore,
+  tenantId: TenantId,
+  input: TermsInput,
+): Promise<ContractTerms | { readonly rejection: Rejection }> {
+  const billToAccountId = input.billToAccountId ?? input.accountId;
+  const account = await openAccount(eventStore, tenantId, input.accountId, 'accountId');
+  const billTo = await openAccount(eventStore, tenantId, billToAccountId, 'billToAccountId');
+  if ('rejection' in account || 'rejection' in billTo) {
+    return 'rejection' in account ? account : (billTo as { rejection: Rejection }); // one of them was refused
+  }
+  const billingIntervalMonths = intervalMonthsOf(input.billingFrequency, input.billingIntervalMonths);
+  if (billingIntervalMonths === undefined) {
+    return intervalMissing();
+  }
+  const payment =
+    input.paymentTerms === null
+      ? normalPaymentTerms(billTo)
+      : normalPaymentTerms({ paymentTerms: input.paymentTerms, paymentTermsDays: input.paymentTermsDays });
+  const { purchaseOrderNumber, startDate, endDate, contractValue, billingFrequency, billingInAdvance } = input;
+  const { autoRenew, renewalNoticeDays, notes, metadata } = input;
+  return {
+    contractName: input.contractName ?? input.contractNumber,
+    accountId: input.accountId,
+    billToAccountId,
+    purchaseOrderNumber,
+    currency: input.currency ?? account.currency,
+    startDate,
+    endDate,
+    contractValue,
+    billingFrequency,
+    billingIntervalMonths,
+    billingInAdvance,
+    ...payment,
+    autoRenew,
+    renewalNoticeDays,
+    notes,
+    metadata,
+  };
+}
+
+export function intervalMissing(): { readonly rejection: Rejection } {
+  return {
+    rejection: {
+      code: 'BILLING_INTERVAL_MISSING',
+      message: 'A custom billing frequency needs the months of one billing period; send billingIntervalMonths.',
+      fields: { billingIntervalMonths: 'is required with a custom billing frequency' },
+    },
+  };
+}
+
+/** An account that new contracts may stand on: it exists and is not closed. */
+export async function openAccount(
+  eventStore: EventStore,
+  tenantId: TenantId,
+  accountId: AccountId,
+  field: 'accountId' | 'billToAccountId',
+) {
+  const found = await loadAccount(eventStore, tenantId, accountId);
+  if (found === undefined) {
+    const message = `There is no account ${accountId}; open it first.`;
+    return { rejection: { code: 'CONTRACT_ACCOUNT_NOT_FOUND', message, fields: { [field]: 'is no account' } } };
+  }
+  if (found.state.status === 'closed') {
+    const message = `Account ${found.state.accountName} is closed; it takes no new contracts.`;
+    return { rejection: { code: 'ACCOUNT_CLOSED', message, fields: { [field]: 'is closed' } } };
+  }
+  return found.state;
+}
