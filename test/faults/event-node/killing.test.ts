@@ -60,11 +60,12 @@ async function expectWhole(client: EventStoreDBClient, stream: string, acknowled
   const ids: string[] = [];
   let left = 0;
   for await (const { event } of client.readStream(stream)) {
-    const { i, of } = (event as { data: { i: number; of: number } }).data;
+    if (event === undefined) throw new Error('A link without its event');
+    const { i, of } = event.data as { i: number; of: number };
     // Each append is there as a whole.
     expect(i).toBe(left === 0 ? 0 : of - left);
     left = of - i - 1;
-    ids.push(event?.id ?? '');
+    ids.push(event.id);
   }
   expect(left).toBe(0);
   expect(ids.slice(0, acknowledged.flat().length)).toEqual(acknowledged.flat());
