@@ -1,0 +1,30 @@
+import type { Provenance } from '../ports/event-store.ts';
+import type { BillingDeps } from './dependencies.ts';
+import { type ChangedDocument, discardInvoice, finaliseInvoice } from './draft-documents.ts';
+import {
+  type BillOneContract,
+  type GeneratedInvoice,
+  generateInvoice,
+  type QueuedSingle,
+  queueSingle,
+} from './single.ts';
+import { type StartedRun, type StartRun, startRun } from './start-run.ts';
+
+/** The use cases of billing, bound to what they need. */
+export interface BillingUseCases {
+  startRun(input: StartRun, provenance: Provenance): Promise<StartedRun>;
+  generateInvoice(input: BillOneContract, provenance: Provenance): Promise<GeneratedInvoice>;
+  queueSingle(input: BillOneContract, provenance: Provenance): Promise<QueuedSingle>;
+  finaliseInvoice(input: Parameters<typeof finaliseInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
+  discardInvoice(input: Parameters<typeof discardInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
+}
+
+export function billingUseCases(deps: BillingDeps): BillingUseCases {
+  return {
+    startRun: (input, provenance) => startRun(deps, input, provenance),
+    generateInvoice: (input, provenance) => generateInvoice(deps, input, provenance),
+    queueSingle: (input, provenance) => queueSingle(deps, input, provenance),
+    finaliseInvoice: (input, provenance) => finaliseInvoice(deps, input, provenance),
+    discardInvoice: (input, provenance) => discardInvoice(deps, input, provenance),
+  };
+}
