@@ -1,0 +1,58 @@
+import type { Category, EventOfCategory } from '../categories.ts';
+import { unreachable } from '../kernel/decider.ts';
+import { zInvoiceId } from '../kernel/ids.ts';
+import type { PostingContext } from './context.ts';
+import type { JournalEntry } from './entry.ts';
+import { postDocument } from './post-document.ts';
+
+/** Every category says whether its events can post: one that does not stand here does not compile. */
+const CATEGORY_POSTS = {
+  tenant: 'posts nothing',
+  seller: 'posts nothing',
+  account: 'posts nothing',
+  accountTree: 'posts nothing',
+  naturalKey: 'posts nothing',
+  product: 'posts nothing',
+  contract: 'posts nothing',
+  billingRun: 'posts nothing',
+  invoice: 'posts',
+  numbering: 'posts nothing',
+} as const satisfies Readonly<Record<Category, 'posts' | 'posts nothing'>>;
+
+type PostingCategory = {
+  [C in Category]: (typeof CATEGORY_POSTS)[C] extends 'posts' ? C : never;
+}[Category];
+
+/** Events of the categories that can post. */
+export type PostableEvent = EventOfCategory<PostingCategory>;
+
+/** An event with its place in the log. */
+export interface RecordedFact {
+  readonly id: string;
+  readonly stream: { readonly category: string; readonly id: string };
+  readonly revision: number;
+  readonly position: bigint;
+  readonly event: PostableEvent;
+}
+
+/**
+ * The entries that an event makes, all balanced; none for most events. Pure: the same event and context always give the
+ * same entries, so the books can be built again from the log. Throws when an event contradicts itself.
+ */
+export function post(fact: RecordedFact, context: PostingContext): JournalEntry[] {
+  const { event, stream, id: eventId, revision, position } = fact;
+  const source = { eventId, category: stream.category, streamId: stream.id, revision, position };
+  switch (event.type) {
+    case 'InvoiceFinalised':
+      return postDocument(event.data, zInvoiceId.parse(stream.id), source, context);
+    // Drafts are no claims yet: nothing is owed before the document is final.
+    case 'InvoiceOpened':
+    case 'InvoiceDrafted':
+    case 'InvoiceFoundEmpty':
+    case 'InvoiceDiscarded':
+    case 'InvoiceFinalisationStarted':
+      return [];
+    default:
+      return unreachable(event);
+  }
+}
