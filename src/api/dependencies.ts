@@ -1,5 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Pool } from 'pg';
+import type { BillingUseCases } from '../application/billing/use-cases.ts';
+import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
 import type { CurrencyCode } from '../domain/kernel/currency.ts';
 import type { TenantId } from '../domain/kernel/ids.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -45,8 +47,11 @@ export type Authenticate = (credentials: { readonly authorization: string | unde
 /** Throws with a sentence for an operator when what it looks at is down. */
 export type ReadinessCheck = () => Promise<void>;
 
-/** What the write routes call. Each resource adds its use cases here as a readonly member. */
-export type UseCases = Readonly<Record<never, never>>;
+/** What the write routes call. */
+export interface UseCases {
+  readonly directory: DirectoryUseCases;
+  readonly billing: BillingUseCases;
+}
 
 /** Everything that the HTTP application needs from outside; src/main.ts wires it, tests hand in doubles. */
 export interface ApiDependencies {

@@ -19,7 +19,7 @@ export interface BillingUseCases {
   discardInvoice(input: Parameters<typeof discardInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
 }
 
-export function billingUseCases(deps: BillingDeps): BillingUseCases {
+export function createBillingUseCases(deps: BillingDeps): BillingUseCases {
   return {
     startRun: (input, provenance) => startRun(deps, input, provenance),
     generateInvoice: (input, provenance) => generateInvoice(deps, input, provenance),

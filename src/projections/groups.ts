@@ -1,0 +1,6 @@
+import { billingGroup } from './billing/group.ts';
+import { directoryGroup } from './directory/group.ts';
+import type { ProjectionGroup } from './runner/projection.ts';
+
+/** All read models. Each group has its own schema, checkpoint and rebuild. */
+export const PROJECTION_GROUPS: readonly ProjectionGroup[] = [directoryGroup, billingGroup];

@@ -1,0 +1,87 @@
+import { buildApp } from '../api/app.ts';
+import { createBillingUseCases } from '../application/billing/use-cases.ts';
+import { derivedId } from '../application/derived-ids.ts';
+import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/provision-defaults.ts';
+import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
+import { reportReady } from '../embedded/child-channel.ts';
+import { refuseSuperuser } from '../platform/database-checks.ts';
+import { createIdempotency } from '../platform/idempotency.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { createPool, withTenant } from '../platform/pools.ts';
+import { createDirectoryFinders } from '../projections/directory/finders.ts';
+import { openApplication } from './application.ts';
+import { preparedDatabase, type RoleContext } from './runtime.ts';
+
+const STATEMENT_MS_MAX = 10_000;
+const PROJECTION_LAG_MS_MAX = 30_000;
+/** Facts of the tenant and seller that a fresh system begins with; they are changed by commands. */
+const FIRST_SELLER = { tenantName: 'Default', sellerName: 'Default seller', timeZone: 'Europe/Berlin', country: 'DE' };
+
+/** Serves the HTTP API. Any number of processes. */
+export async function runApi(context: RoleContext): Promise<void> {
+  const { config, log, clock, shutdown, build } = context;
+  const url = await preparedDatabase(context);
+  const pool = createPool({ url, role: 'api', max: config.databasePoolMax, statementTimeoutMs: STATEMENT_MS_MAX });
+  shutdown.register('pool', () => pool.end(), 5_000);
+  await refuseSuperuser(pool);
+  const { billing, subjectKeys, progress, queue } = await openApplication(context, url, pool);
+  const { eventStore } = billing;
+  await provisionDefaults({ eventStore }, { ...FIRST_SELLER, currency: config.defaultCurrency }, bySystem(clock.now()));
+  const app = await buildApp({
+    config: {
+      host: config.http.host,
+      authMode: config.authMode,
+      defaultTenantId: DEFAULT_TENANT_ID,
+      defaultCurrency: config.defaultCurrency,
+      supportedCurrencies: config.supportedCurrencies,
+      corsOrigins: config.http.corsOrigins,
+      projectionLagMsMax: PROJECTION_LAG_MS_MAX,
+      checkAnswers: config.environment === 'test',
+      build,
+    },
+    logger: log,
+    clock,
+    pool,
+    progress,
+    idempotency: createIdempotency({ pool, clock }),
+    metrics: createMetrics('api'),
+    readiness: new Map([
+      ['postgres', async () => void (await pool.query('select 1'))],
+      [
+        'eventStore',
+        async () =>
+          void (await eventStore.last({ category: 'tenant', tenantId: DEFAULT_TENANT_ID, id: DEFAULT_TENANT_ID })),
+      ],
+      ['queue', async () => void (await queue.counts())],
+    ]),
+    useCases: {
+      directory: createDirectoryUseCases({
+        eventStore,
+        clock,
+        vault: subjectKeys,
+        finders: createDirectoryFinders((tenantId, work) => withTenant(pool, tenantId, work, { access: 'read' })),
+      }),
+      billing: createBillingUseCases(billing),
+    },
+  });
+  shutdown.register('http', () => app.close(), 15_000);
+  const address = await app.listen({ host: config.http.host, port: config.http.port });
+  if (config.authMode === 'none') {
+    log.warn({ address }, 'AUTH_MODE=none: everybody on this machine may do everything');
+  }
+  log.info({ address, documentation: `${address}/api/docs` }, 'The API listens');
+  reportReady({ url: address });
+}
+
+/** What the program does by itself, once for all its processes. */
+function bySystem(recordedAt: string) {
+  const commandId = derivedId('provision', 'defaults');
+  return {
+    tenantId: DEFAULT_TENANT_ID,
+    actor: { kind: 'system', id: 'start' } as const,
+    commandId,
+    correlationId: commandId,
+    causationId: commandId,
+    recordedAt,
+  };
+}
