@@ -67,9 +67,9 @@ export async function runApi(context: RoleContext): Promise<void> {
   shutdown.register('http', () => app.close(), 15_000);
   const address = await app.listen({ host: config.http.host, port: config.http.port });
   if (config.authMode === 'none') {
-    log.warn({ address }, 'AUTH_MODE=none: everybody on this machine may do everything');
+    log.warn({ url: address }, 'AUTH_MODE=none: everybody on this machine may do everything');
   }
-  log.info({ address, documentation: `${address}/api/docs` }, 'The API listens');
+  log.info({ url: address, documentation: `${address}/api/docs` }, 'The API listens');
   reportReady({ url: address });
 }
 
