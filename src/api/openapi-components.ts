@@ -14,19 +14,17 @@ export interface JsonSchema {
 export class Components {
   readonly schemas: Record<string, JsonSchema> = {};
 
-  /** A schema that refers to components. */
+  /** A schema that refers to components; a named one is nothing but such a reference. */
   schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
     const { $defs = {}, $schema: _dialect, ...root } = convert(schema, io);
-    const names = this.#place($defs as Record<string, JsonSchema>, io);
-    const placed = rewriteRefs(root, names);
-    const { id } = schema.meta() ?? {};
-    return id === undefined ? placed : { $ref: `#/components/schemas/${this.#add(id, withoutId(placed), io)}` };
+    return rewriteRefs(root, this.#place($defs as Record<string, JsonSchema>, io));
   }
 
   /** The same, with the outermost schema written out. */
   inlineSchemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const { $defs = {}, $schema: _dialect, ...root } = convert(schema, io);
-    return rewriteRefs(root, this.#place($defs as Record<string, JsonSchema>, io));
+    const { $ref, ...rest } = this.schemaOf(schema, io);
+    const name = typeof $ref === 'string' ? $ref.slice('#/components/schemas/'.length) : '';
+    return { ...this.schemas[name], ...rest };
   }
 
   #place(definitions: Record<string, JsonSchema>, io: 'input' | 'output'): Map<string, string> {
@@ -43,12 +41,6 @@ export class Components {
     // zod numbers recursive schemas without a name anew in each conversion.
     const base = name.startsWith('__schema') ? `Recursive${shortHash(JSON.stringify(definitions[name]))}` : name;
     return this.#distinct(base, io);
-  }
-
-  #add(name: string, schema: JsonSchema, io: 'input' | 'output'): string {
-    const placed = this.#distinct(name, io);
-    this.schemas[placed] = schema;
-    return placed;
   }
 
   /** A name that already says so is not made to say it twice. */

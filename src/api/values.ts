@@ -48,10 +48,11 @@ export const zMoneyText = z
 
 /** A whole number in; `10.0` and `1e2` are whole numbers too. */
 export function zWireInteger(minimum: number, maximum: number) {
+  const message = `must be a whole number from ${minimum} to ${maximum}`;
   return z
     .preprocess(
       (value) => (value instanceof NumberLiteral ? Number(plainDecimal(value.text) ?? Number.NaN) : value),
-      z.int('must be a whole number').min(minimum).max(maximum),
+      z.int(message).min(minimum, message).max(maximum, message),
     )
     .meta({ type: 'integer', minimum, maximum });
 }

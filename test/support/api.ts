@@ -66,7 +66,8 @@ export function testDependencies(overrides: Partial<ApiDependencies> = {}): ApiD
     idempotency: new MemoryIdempotency(),
     metrics: createMetrics('api'),
     readiness: new Map(),
-    useCases: {},
+    // A test of the skeleton calls none; a test of a resource hands in its own.
+    useCases: {} as ApiDependencies['useCases'],
     ...overrides,
   };
 }
@@ -81,6 +82,11 @@ export async function testApp(
   const app = await buildApp(testDependencies(overrides), routes);
   open.push(app);
   return app;
+}
+
+/** Listens on a free port, for what `inject` cannot show: connections. */
+export async function listen(app: FastifyInstance): Promise<number> {
+  return Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
 }
 
 afterEach(async () => {
