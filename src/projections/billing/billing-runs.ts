@@ -1,0 +1,123 @@
+import type { RecordedEvent } from '../../application/ports/event-store.ts';
+import type { RunDocument } from '../../domain/billing-run/events.ts';
+import { decimal } from '../../domain/kernel/decimal.ts';
+import { exactAmount } from '../../domain/kernel/money.ts';
+import { KEEP } from '../runner/row-definition.ts';
+import { rowProjection } from '../runner/row-projection.ts';
+import type { BillingRunRow, RunTotal } from './tables.ts';
+
+function changed(
+  row: BillingRunRow | undefined,
+  { revision, position, metadata }: RecordedEvent,
+  changes: (row: BillingRunRow) => Partial<Omit<BillingRunRow, 'tenant_id' | 'run_id'>>,
+) {
+  return row === undefined
+    ? KEEP
+    : { ...row, ...changes(row), revision, position: position.toString(), updated_at: metadata.recordedAt };
+}
+
+/** Totals by currency with the documents of one more chunk, in the order of the currency codes. */
+export function withDocuments(totals: readonly RunTotal[], documents: readonly RunDocument[]): RunTotal[] {
+  const byCurrency = new Map(totals.map((total) => [total.currency, total]));
+  for (const { currency, documentType, total } of documents) {
+    const known = byCurrency.get(currency) ?? noTotal(currency);
+    const plus = (amount: string) => exactAmount(decimal(amount).plus(decimal(total)), currency);
+    byCurrency.set(
+      currency,
+      documentType === 'invoice'
+        ? { ...known, invoices: known.invoices + 1, invoiceTotal: plus(known.invoiceTotal) }
+        : { ...known, creditNotes: known.creditNotes + 1, creditTotal: plus(known.creditTotal) },
+    );
+  }
+  return [...byCurrency.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+function noTotal(currency: string): RunTotal {
+  const nothing = exactAmount(decimal('0'), currency);
+  return { currency, invoices: 0, invoiceTotal: nothing, creditNotes: 0, creditTotal: nothing };
+}
+
+/** One row per run: what was asked for, how far it is, what it came to. */
+export const billingRuns = rowProjection<BillingRunRow>()({
+  table: 'billing_runs',
+  columns: {
+    tenant_id: 'uuid',
+    run_id: 'uuid',
+    status: 'text',
+    seller_id: 'uuid',
+    scope: 'text',
+    contract_id: 'uuid',
+    period_from: 'date',
+    through: 'date',
+    finalise: 'boolean',
+    started_on: 'date',
+    chunks_planned: 'integer',
+    chunks_done: 'integer',
+    contracts: 'integer',
+    documents: 'integer',
+    nothing_due: 'integer',
+    exceptions: 'integer',
+    totals: 'jsonb',
+    requested_by: 'jsonb',
+    started_at: 'timestamptz',
+    planned_at: 'timestamptz',
+    completed_at: 'timestamptz',
+    updated_at: 'timestamptz',
+    revision: 'integer',
+    position: 'bigint',
+  },
+  key: ['tenant_id', 'run_id'],
+  keyOf: ({ stream }) => ({ tenant_id: stream.tenantId, run_id: stream.id }),
+  on: {
+    billingRun: {
+      BillingRunStarted: (_row, { event: { data }, metadata, revision, position }, key) => ({
+        ...key,
+        status: 'planning',
+        seller_id: data.sellerId,
+        scope: data.scope.kind,
+        contract_id: data.scope.kind === 'single' ? data.scope.contractId : null,
+        period_from: data.from,
+        through: data.through,
+        finalise: data.finalise,
+        started_on: data.startedOn,
+        chunks_planned: 0,
+        chunks_done: 0,
+        contracts: 0,
+        documents: 0,
+        nothing_due: 0,
+        exceptions: 0,
+        totals: [],
+        requested_by: metadata.actor,
+        started_at: metadata.recordedAt,
+        planned_at: null,
+        completed_at: null,
+        updated_at: metadata.recordedAt,
+        revision,
+        position: position.toString(),
+      }),
+      ChunkPlanned: (row, recorded) =>
+        changed(row, recorded, ({ chunks_planned, contracts }) => ({
+          chunks_planned: chunks_planned + 1,
+          contracts: contracts + contractsIn(recorded.event.data.groups),
+        })),
+      BillingRunPlanned: (row, recorded) =>
+        changed(row, recorded, () => ({ status: 'running', planned_at: recorded.metadata.recordedAt })),
+      ChunkCompleted: (row, recorded) => {
+        const { documents, nothingDue, exceptions } = recorded.event.data;
+        return changed(row, recorded, (before) => ({
+          chunks_done: before.chunks_done + 1,
+          documents: before.documents + documents.length,
+          nothing_due: before.nothing_due + nothingDue,
+          exceptions: before.exceptions + exceptions.length,
+          totals: withDocuments(before.totals, documents),
+        }));
+      },
+      BillingRunCompleted: (row, recorded) =>
+        changed(row, recorded, () => ({ status: 'completed', completed_at: recorded.metadata.recordedAt })),
+    },
+  },
+});
+
+export function contractsIn(groups: readonly { readonly contractIds: readonly string[] }[]): number {
+  return groups.reduce((count, group) => count + group.contractIds.length, 0);
+}

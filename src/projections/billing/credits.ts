@@ -1,0 +1,138 @@
+import { type Decimal, decimal } from '../../domain/kernel/decimal.ts';
+import { exactAmount, roundCumulatively, sumDecimals } from '../../domain/kernel/money.ts';
+import { applyProjection } from '../runner/apply-projection.ts';
+import type { ProjectionTransaction } from '../runner/projection.ts';
+import { rowsAsJson } from '../runner/row-sql.ts';
+import type { InvoiceCreditRow } from './tables.ts';
+
+interface CreditNote {
+  readonly tenant_id: string;
+  readonly credit_note_id: string;
+  readonly corrects: readonly string[];
+  readonly currency: string;
+  readonly total: string;
+  readonly credited_on: string;
+}
+
+/** How heavily one corrected document weighs in a credit note that corrects several. */
+interface Weight {
+  readonly tenant_id: string;
+  readonly credit_note_id: string;
+  readonly invoice_id: string;
+  readonly weight: string;
+}
+
+/**
+ * Which document a line corrects: the line names its charge, the charge the one that it reduces, that one its document.
+ * A line weighs what it credits with tax. Lines that reduce nothing (a charge netted against credits) weigh nothing.
+ */
+const WEIGHTS = `
+  SELECT n.tenant_id, n.credit_note_id, reduced.invoice_id,
+    sum(item.amount * (100 + item.tax_rate_percent)) AS weight
+  FROM json_to_recordset($1::json) AS n(tenant_id uuid, credit_note_id uuid)
+  JOIN invoice_items AS item ON item.tenant_id = n.tenant_id AND item.invoice_id = n.credit_note_id
+  JOIN charges AS charge ON charge.tenant_id = n.tenant_id AND charge.charge_id = item.charge_id
+  JOIN charges AS reduced ON reduced.tenant_id = n.tenant_id AND reduced.charge_id = charge.reduces
+  GROUP BY n.tenant_id, n.credit_note_id, reduced.invoice_id
+  ORDER BY n.tenant_id, n.credit_note_id, reduced.invoice_id`;
+
+const INSERT = `
+  INSERT INTO invoice_credits SELECT * FROM json_populate_recordset(null::invoice_credits, $1::json)`;
+
+const ADD = `
+  UPDATE invoices SET credited_amount = credited_amount + credit.amount
+  FROM (
+    SELECT tenant_id, invoice_id, sum(amount) AS amount
+    FROM json_populate_recordset(null::invoice_credits, $1::json) GROUP BY tenant_id, invoice_id
+  ) AS credit
+  WHERE invoices.tenant_id = credit.tenant_id AND invoices.invoice_id = credit.invoice_id`;
+
+/**
+ * Spreads the total of every finalised credit note over the invoices that it corrects, and adds it to what is credited
+ * on them. One corrected invoice takes it all. Several share it by weight, rounded cumulatively, so that the parts
+ * always sum to the total of the note.
+ *
+ * Reads invoice_items and charges of the note: both were written once, by earlier events.
+ */
+export const credits = applyProjection({
+  name: 'invoice_credits',
+  on: {
+    invoice: {
+      InvoiceOpened: 'ignored',
+      InvoiceDrafted: 'ignored',
+      InvoiceFoundEmpty: 'ignored',
+      InvoiceDiscarded: 'ignored',
+      InvoiceFinalisationStarted: 'ignored',
+      InvoiceFinalised: 'applied',
+    },
+  },
+  async apply(events, tx) {
+    const notes = events.flatMap(({ stream, event: { data } }): CreditNote[] =>
+      data.documentType === 'credit_note' && data.corrects.length > 0
+        ? [
+            {
+              tenant_id: stream.tenantId,
+              credit_note_id: stream.id,
+              corrects: data.corrects,
+              currency: data.currency,
+              total: data.total,
+              credited_on: data.issueDate,
+            },
+          ]
+        : [],
+    );
+    const weights = await weightsOf(
+      notes.filter(({ corrects }) => corrects.length > 1),
+      tx,
+    );
+    const rows = notes.flatMap((note) => creditsOf(note, weights.get(note.credit_note_id) ?? []));
+    if (rows.length > 0) {
+      const json = rowsAsJson(rows);
+      await tx.run(INSERT, [json]);
+      await tx.run(ADD, [json]);
+    }
+  },
+});
+
+async function weightsOf(notes: readonly CreditNote[], tx: ProjectionTransaction): Promise<Map<string, Weight[]>> {
+  const found = new Map<string, Weight[]>();
+  if (notes.length > 0) {
+    for (const weight of await tx.rows<Weight>(WEIGHTS, [rowsAsJson(notes)])) {
+      found.set(weight.credit_note_id, [...(found.get(weight.credit_note_id) ?? []), weight]);
+    }
+  }
+  return found;
+}
+
+function creditsOf(note: CreditNote, weights: readonly Weight[]): InvoiceCreditRow[] {
+  const { tenant_id, credit_note_id, credited_on, currency } = note;
+  const row = (invoice_id: string, amount: Decimal): InvoiceCreditRow => ({
+    tenant_id,
+    credit_note_id,
+    invoice_id,
+    amount: exactAmount(amount, currency),
+    credited_on,
+  });
+  const [only] = note.corrects;
+  if (note.corrects.length === 1 && only !== undefined) {
+    return [row(only, decimal(note.total))];
+  }
+  const whole = sumDecimals(weights.map(({ weight }) => weight));
+  const shares = weights.map(({ weight }) => decimal(note.total).times(decimal(weight)).div(whole));
+  // A third of something has no end, and the last share must not lose the cent that the cut-off decimals make.
+  const parts = roundCumulatively(closing(shares, decimal(note.total)), currency, 'half_up');
+  return weights.flatMap(({ invoice_id }, index) => {
+    const part = parts[index];
+    return part === undefined ? [] : [row(invoice_id, part)];
+  });
+}
+
+/** The shares with the last one made so that they sum to `total` exactly. */
+function closing(shares: readonly Decimal[], total: Decimal): Decimal[] {
+  let left = total;
+  return shares.map((share, index) => {
+    const closed = index === shares.length - 1 ? left : share;
+    left = left.minus(closed);
+    return closed;
+  });
+}

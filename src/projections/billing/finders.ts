@@ -1,0 +1,80 @@
+import type { Pool } from 'pg';
+import type {
+  BillableContract,
+  BillingFinders,
+  StrandedClaim,
+  UnfinishedRun,
+} from '../../application/ports/billing-finders.ts';
+import type { TenantId } from '../../domain/kernel/ids.ts';
+import { withTenant } from '../../platform/pools.ts';
+import type { Progress } from '../runner/progress.ts';
+
+/**
+ * Ordered so that contracts of one group (application/billing/group-id.ts) are neighbours, and by id within: the plan of
+ * a run comes out the same whenever it is made.
+ */
+const BILLABLE = `
+  SELECT contract_id AS "contractId", seller_id AS "sellerId", account_id AS "accountId",
+    bill_to_account_id AS "billToAccountId", currency, payment_terms AS "paymentTerms",
+    payment_terms_days AS "paymentTermsDays", purchase_order_number AS "purchaseOrderNumber"
+  FROM billing.contracts
+  WHERE seller_id = $1 AND next_due_on <= $2::date
+  ORDER BY account_id, bill_to_account_id, currency, payment_terms, payment_terms_days, purchase_order_number,
+    contract_id`;
+
+const UNFINISHED = `
+  SELECT tenant_id AS "tenantId", run_id AS "runId", position
+  FROM billing.billing_runs WHERE status <> 'completed' ORDER BY started_at, run_id`;
+
+/** A document that is closed without a claim that was made for it, in each of the three ways in which it can be. */
+const STRANDED = `
+  SELECT c.tenant_id AS "tenantId", c.contract_id AS "contractId", c.invoice_id AS "invoiceId"
+  FROM billing.claims AS c JOIN billing.invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id
+  WHERE NOT c.released AND i.status = 'discarded'
+  UNION
+  SELECT c.tenant_id, c.contract_id, c.invoice_id
+  FROM billing.claims AS c JOIN billing.empty_documents AS e ON e.tenant_id = c.tenant_id AND e.invoice_id = c.invoice_id
+  WHERE NOT c.released AND NOT c.listed
+  UNION
+  SELECT c.tenant_id, c.contract_id, c.invoice_id
+  FROM billing.claims AS c JOIN billing.invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id
+  WHERE NOT c.released AND NOT c.listed
+  ORDER BY 1, 3, 2`;
+
+/** `pool`: role worker. It sees one tenant at a time; what spans tenants goes through them one after the other. */
+export function createBillingFinders({
+  pool,
+  progress,
+}: {
+  readonly pool: Pool;
+  readonly progress: Pick<Progress, 'waitFor'>;
+}): BillingFinders {
+  async function ofTenant<Row extends object>(
+    tenantId: string,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    const read = async (client: { query: Pool['query'] }) => (await client.query<Row>(text, [...values])).rows;
+    return withTenant(pool, tenantId, read, { access: 'read' });
+  }
+
+  async function ofAllTenants<Row extends object>(text: string): Promise<Row[]> {
+    const found: Row[] = [];
+    const { rows } = await pool.query<{ id: TenantId }>('SELECT billing.all_billed_tenants() AS id');
+    for (const { id } of rows) {
+      found.push(...(await ofTenant<Row>(id, text)));
+    }
+    return found;
+  }
+
+  return {
+    caughtUpTo: (position, timeoutMs) => progress.waitFor(['billing'], position, timeoutMs),
+    billableContracts: (tenantId, sellerId, through) =>
+      ofTenant<BillableContract>(tenantId, BILLABLE, [sellerId, through]),
+    async unfinishedRuns() {
+      const runs = await ofAllTenants<Omit<UnfinishedRun, 'position'> & { position: string }>(UNFINISHED);
+      return runs.map((run) => ({ ...run, position: BigInt(run.position) }));
+    },
+    strandedClaims: () => ofAllTenants<StrandedClaim>(STRANDED),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ProjectionGroup } from '../runner/projection.ts';
+import { billedTenants } from './billed-tenants.ts';
+import { billingRuns } from './billing-runs.ts';
+import { charges } from './charges.ts';
+import { claims } from './claims.ts';
+import { credits } from './credits.ts';
+import { emptyDocuments } from './empty-documents.ts';
+import { inOrder } from './in-order.ts';
+import { invoiceItems } from './invoice-items.ts';
+import { invoices } from './invoices.ts';
+import { numberRegister } from './number-register.ts';
+import { runChunks } from './run-chunks.ts';
+import { runExceptions } from './run-exceptions.ts';
+
+/** What is sold, what was charged for it, on which documents, by which runs. */
+export const billingGroup: ProjectionGroup = {
+  name: 'billing',
+  version: 1,
+  tables: [
+    new URL('./tables.sql', import.meta.url),
+    new URL('./tenants.sql', import.meta.url),
+    new URL('./search.sql', import.meta.url),
+  ],
+  indexes: [new URL('./indexes.sql', import.meta.url)],
+  projections: [
+    inOrder('documents', [invoices, invoiceItems, charges, credits]),
+    emptyDocuments,
+    claims,
+    billingRuns,
+    runChunks,
+    runExceptions,
+    numberRegister,
+    billedTenants,
+  ],
+};

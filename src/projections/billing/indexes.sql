@@ -1,0 +1,30 @@
+-- Lists are ordered by a field, then by id in the same direction; read backwards for descending.
+CREATE INDEX invoices_by_created ON invoices (tenant_id, document_type, created_at, invoice_id);
+CREATE INDEX invoices_by_number ON invoices (tenant_id, document_type, invoice_number, invoice_id);
+CREATE INDEX invoices_by_issue_date ON invoices (tenant_id, document_type, issue_date, invoice_id);
+CREATE INDEX invoices_by_due_date ON invoices (tenant_id, document_type, due_date, invoice_id);
+CREATE INDEX invoices_by_total ON invoices (tenant_id, document_type, total, invoice_id);
+CREATE INDEX invoices_by_status ON invoices (tenant_id, document_type, status, created_at, invoice_id);
+CREATE INDEX invoices_by_account ON invoices (tenant_id, account_id, created_at, invoice_id);
+CREATE INDEX invoices_by_contract ON invoices (tenant_id, contract_id, created_at, invoice_id)
+  WHERE contract_id IS NOT NULL;
+CREATE INDEX invoices_by_run ON invoices (tenant_id, run_id);
+-- What is still owed: few of many, once most are paid.
+CREATE INDEX invoices_owed ON invoices (tenant_id, due_date, invoice_id)
+  WHERE document_type = 'invoice' AND status = 'finalised' AND balance_due > 0;
+CREATE INDEX invoices_discarded ON invoices (tenant_id, invoice_id) WHERE status = 'discarded';
+CREATE INDEX invoices_number_trigrams ON invoices USING gin (invoice_number gin_trgm_ops);
+CREATE INDEX invoices_order_trigrams ON invoices USING gin (purchase_order_number gin_trgm_ops);
+
+CREATE INDEX charges_by_invoice ON charges (tenant_id, invoice_id);
+CREATE INDEX charges_by_reduced ON charges (tenant_id, reduces) WHERE reduces IS NOT NULL;
+CREATE INDEX invoice_credits_by_invoice ON invoice_credits (tenant_id, invoice_id);
+
+CREATE INDEX claims_by_contract ON claims (tenant_id, contract_id, invoice_id);
+CREATE INDEX claims_by_invoice ON claims (tenant_id, invoice_id) WHERE NOT released;
+-- Empty but for a moment: claims whose document is not drafted yet, or was drafted without them.
+CREATE INDEX claims_unlisted ON claims (tenant_id, invoice_id) WHERE NOT released AND NOT listed;
+
+CREATE INDEX billing_runs_by_started ON billing_runs (tenant_id, started_at, run_id);
+CREATE INDEX billing_runs_unfinished ON billing_runs (tenant_id, run_id) WHERE status <> 'completed';
+CREATE INDEX number_register_by_invoice ON number_register (tenant_id, invoice_id);

@@ -1,0 +1,142 @@
+import type { RecordedEvent } from '../../application/ports/event-store.ts';
+import type { InvoiceLine } from '../../domain/invoice/events.ts';
+import type { DraftedInvoice } from '../../domain/invoice/state.ts';
+import { KEEP } from '../runner/row-definition.ts';
+import { rowProjection } from '../runner/row-projection.ts';
+import type { InvoiceRow } from './tables.ts';
+
+function changed(
+  row: InvoiceRow | undefined,
+  { revision, metadata }: RecordedEvent,
+  changes: Partial<Omit<InvoiceRow, 'tenant_id' | 'invoice_id'>>,
+) {
+  return row === undefined ? KEEP : { ...row, ...changes, revision, updated_at: metadata.recordedAt };
+}
+
+/** The contract of all lines, or null when they are of several. */
+export function contractOf(lines: readonly Pick<InvoiceLine, 'contractId'>[]): string | null {
+  const contracts = new Set(lines.map((line) => line.contractId));
+  const [only = null] = contracts;
+  return contracts.size === 1 ? only : null;
+}
+
+/** More than one contract was charged on it; those that owed nothing do not count. */
+export function isConsolidated({ members }: Pick<DraftedInvoice, 'members'>): boolean {
+  return members.filter((member) => member.outcome === 'claimed').length > 1;
+}
+
+/**
+ * One row per invoice or credit note, from the draft on. A document that was only opened shows nothing that anybody
+ * could read, so it has no row. `credited_amount` is written by credits.ts.
+ */
+export const invoices = rowProjection<InvoiceRow>()({
+  table: 'invoices',
+  columns: {
+    tenant_id: 'uuid',
+    invoice_id: 'uuid',
+    document_type: 'text',
+    status: 'text',
+    invoice_number: 'text',
+    series: 'uuid',
+    seller_id: 'uuid',
+    account_id: 'uuid',
+    bill_to_account_id: 'uuid',
+    contract_id: 'uuid',
+    purchase_order_number: 'text',
+    payment_terms: 'text',
+    payment_terms_days: 'integer',
+    currency: 'text',
+    subtotal: 'numeric',
+    tax: 'numeric',
+    discount: 'numeric',
+    total: 'numeric',
+    credited_amount: 'numeric',
+    paid_amount: 'numeric',
+    period_start: 'date',
+    period_end: 'date',
+    issue_date: 'date',
+    due_date: 'date',
+    tax_point_date: 'date',
+    paid_date: 'date',
+    billing_type: 'text',
+    consolidated: 'boolean',
+    item_count: 'integer',
+    run_id: 'uuid',
+    corrects: 'uuid[]',
+    tax_totals: 'jsonb',
+    seller: 'jsonb',
+    buyer: 'jsonb',
+    discard_reason: 'text',
+    revision: 'integer',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  },
+  key: ['tenant_id', 'invoice_id'],
+  keyOf: ({ stream }) => ({ tenant_id: stream.tenantId, invoice_id: stream.id }),
+  on: {
+    invoice: {
+      InvoiceOpened: 'ignored',
+      InvoiceDrafted: (_row, { event: { data }, metadata, revision }, key) => ({
+        ...key,
+        document_type: data.documentType,
+        status: 'draft',
+        invoice_number: null,
+        series: null,
+        seller_id: data.sellerId,
+        account_id: data.accountId,
+        bill_to_account_id: data.billToAccountId,
+        contract_id: contractOf(data.lines),
+        purchase_order_number: data.purchaseOrderNumber,
+        payment_terms: data.paymentTerms,
+        payment_terms_days: data.paymentTermsDays,
+        currency: data.currency,
+        subtotal: data.subtotal,
+        tax: data.tax,
+        discount: '0',
+        total: data.total,
+        credited_amount: '0',
+        paid_amount: '0',
+        period_start: data.periodStart,
+        period_end: data.periodEnd,
+        issue_date: null,
+        due_date: null,
+        tax_point_date: null,
+        paid_date: null,
+        billing_type: data.billingType,
+        consolidated: isConsolidated(data),
+        item_count: data.lines.length,
+        run_id: data.runId,
+        corrects: data.corrects,
+        tax_totals: data.taxTotals,
+        seller: null,
+        buyer: null,
+        discard_reason: null,
+        revision,
+        created_at: metadata.recordedAt,
+        updated_at: metadata.recordedAt,
+      }),
+      InvoiceFoundEmpty: 'ignored',
+      InvoiceDiscarded: (row, recorded) =>
+        changed(row, recorded, { status: 'discarded', discard_reason: recorded.event.data.reason }),
+      InvoiceFinalisationStarted: (row, recorded) =>
+        changed(row, recorded, { status: 'finalising', series: recorded.event.data.series }),
+      InvoiceFinalised: (row, recorded) => {
+        const { data } = recorded.event;
+        return changed(row, recorded, {
+          status: 'finalised',
+          invoice_number: data.invoiceNumber,
+          issue_date: data.issueDate,
+          due_date: data.dueDate,
+          tax_point_date: data.taxPointDate,
+          subtotal: data.subtotal,
+          tax: data.tax,
+          total: data.total,
+          tax_totals: data.taxTotals,
+          corrects: data.corrects,
+          seller: data.seller,
+          buyer: data.buyer,
+        });
+      },
+    },
+  },
+});

@@ -1,0 +1,209 @@
+import type { Actor } from '../../application/ports/event-store.ts';
+import type { DocumentType, MemberOutcome, TaxTotal } from '../../domain/invoice/events.ts';
+import type { FinalisedInvoice } from '../../domain/invoice/state.ts';
+import type { TaxCategory } from '../../domain/kernel/fields.ts';
+import type { Rate } from '../../domain/rating/price.ts';
+
+/** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
+
+/** What has happened to a document; what people see follows from it and the day (queries/invoice-status.ts). */
+export type DocumentStatus = 'draft' | 'finalising' | 'finalised' | 'discarded';
+
+export interface InvoiceRow {
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly document_type: DocumentType;
+  readonly status: DocumentStatus;
+  readonly invoice_number: string | null;
+  readonly series: string | null;
+  readonly seller_id: string;
+  readonly account_id: string;
+  readonly bill_to_account_id: string;
+  readonly contract_id: string | null;
+  readonly purchase_order_number: string | null;
+  readonly payment_terms: string;
+  readonly payment_terms_days: number | null;
+  readonly currency: string;
+  readonly subtotal: string;
+  readonly tax: string;
+  readonly discount: string;
+  readonly total: string;
+  readonly credited_amount: string;
+  readonly paid_amount: string;
+  readonly period_start: string;
+  readonly period_end: string;
+  readonly issue_date: string | null;
+  readonly due_date: string | null;
+  readonly tax_point_date: string | null;
+  readonly paid_date: string | null;
+  readonly billing_type: string;
+  readonly consolidated: boolean;
+  readonly item_count: number;
+  readonly run_id: string;
+  readonly corrects: readonly string[];
+  readonly tax_totals: readonly TaxTotal[];
+  readonly seller: FinalisedInvoice['seller'] | null;
+  readonly buyer: FinalisedInvoice['buyer'] | null;
+  readonly discard_reason: string | null;
+  readonly revision: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** A row as it is read: with the column that the database computes. */
+export interface StoredInvoice extends InvoiceRow {
+  readonly balance_due: string;
+}
+
+export interface InvoiceItemRow {
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly line_no: number;
+  readonly line_id: string;
+  readonly charge_id: string | null;
+  readonly contract_id: string | null;
+  readonly account_id: string;
+  readonly product_id: string | null;
+  readonly description: string;
+  readonly period_start: string | null;
+  readonly period_end: string | null;
+  readonly quantity: string;
+  readonly unit_price: string;
+  readonly list_price: string | null;
+  readonly days: number | null;
+  readonly days_of_period: number | null;
+  readonly amount: string;
+  readonly tax_category: TaxCategory;
+  readonly tax_rate_percent: string;
+}
+
+export interface ChargeRow {
+  readonly tenant_id: string;
+  readonly charge_id: string;
+  readonly claim_id: string;
+  readonly contract_id: string;
+  readonly invoice_id: string;
+  readonly line_id: string;
+  readonly component: string;
+  readonly period_start: string;
+  readonly period_end: string;
+  readonly service_start: string;
+  readonly service_end: string;
+  readonly days: number;
+  readonly days_of_period: number;
+  readonly quantity: string;
+  readonly rate: Rate;
+  readonly list_price: string;
+  readonly unit_price: string;
+  readonly amount: string;
+  readonly tax_category: TaxCategory;
+  readonly reduces: string | null;
+  readonly contract_revision: number;
+  readonly event_id: string;
+  readonly raised_at: string;
+}
+
+export interface InvoiceCreditRow {
+  readonly tenant_id: string;
+  readonly credit_note_id: string;
+  readonly invoice_id: string;
+  readonly amount: string;
+  readonly credited_on: string;
+}
+
+export interface EmptyDocumentRow {
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly members: readonly MemberOutcome[];
+  readonly closed_at: string;
+}
+
+export interface ClaimRow {
+  readonly tenant_id: string;
+  readonly claim_id: string;
+  readonly contract_id: string;
+  readonly invoice_id: string;
+  readonly run_id: string;
+  readonly service_from: string | null;
+  readonly service_through: string;
+  readonly amount: string;
+  readonly charge_count: number;
+  readonly listed: boolean;
+  readonly released: boolean;
+  readonly release_reason: string | null;
+  readonly raised_at: string;
+  readonly released_at: string | null;
+}
+
+/** What a run has billed in one currency; gross. */
+export interface RunTotal {
+  readonly currency: string;
+  readonly invoices: number;
+  readonly invoiceTotal: string;
+  readonly creditNotes: number;
+  readonly creditTotal: string;
+}
+
+export interface BillingRunRow {
+  readonly tenant_id: string;
+  readonly run_id: string;
+  readonly status: 'planning' | 'running' | 'completed';
+  readonly seller_id: string;
+  readonly scope: 'batch' | 'single';
+  readonly contract_id: string | null;
+  readonly period_from: string | null;
+  readonly through: string;
+  readonly finalise: boolean;
+  readonly started_on: string;
+  readonly chunks_planned: number;
+  readonly chunks_done: number;
+  readonly contracts: number;
+  readonly documents: number;
+  readonly nothing_due: number;
+  readonly exceptions: number;
+  readonly totals: readonly RunTotal[];
+  readonly requested_by: Actor;
+  readonly started_at: string;
+  readonly planned_at: string | null;
+  readonly completed_at: string | null;
+  readonly updated_at: string;
+  readonly revision: number;
+  readonly position: string;
+}
+
+export interface RunChunkRow {
+  readonly tenant_id: string;
+  readonly run_id: string;
+  readonly chunk: number;
+  readonly groups: number;
+  readonly contracts: number;
+  readonly done: boolean;
+  readonly documents: number;
+  readonly nothing_due: number;
+  readonly exceptions: number;
+  readonly planned_at: string;
+  readonly done_at: string | null;
+}
+
+export interface RunExceptionRow {
+  readonly tenant_id: string;
+  readonly run_id: string;
+  readonly contract_id: string;
+  readonly chunk: number;
+  readonly code: string;
+  readonly message: string;
+  readonly noted_at: string;
+}
+
+export interface NumberRegisterRow {
+  readonly tenant_id: string;
+  readonly series: string;
+  readonly number_revision: number;
+  readonly invoice_id: string;
+  readonly issue_date: string;
+}
+
+export interface BilledTenantRow {
+  readonly tenant_id: string;
+  readonly first_run_at: string;
+}
