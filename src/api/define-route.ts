@@ -7,7 +7,7 @@ import type { ListQuery } from './list-query.ts';
 import type { CommandContext } from './plugins/command.ts';
 import { type TenantReader, tenantReader } from './tenant-read.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type SuccessStatus = 200 | 201 | 202 | 204;
 
 /** Success status → schema of the whole answer; the first one is the default. 204 has `z.undefined()`. */
@@ -18,7 +18,7 @@ type AnswerOf<R extends Responses> = {
 }[keyof R];
 
 /** Everything that a handler gets: parsed and typed values, who asks, and what the application was built with. */
-export interface HandlerContext<Params, Query, Body, List> {
+interface HandlerContext<Params, Query, Body, List> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;

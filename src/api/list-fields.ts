@@ -7,7 +7,7 @@ import { utcInstant } from './utc-instant.ts';
 
 export type FieldType = 'text' | 'uuid' | 'decimal' | 'integer' | 'boolean' | 'date' | 'timestamp' | 'enum';
 
-export const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'nin', 'like', 'null'] as const;
+const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'nin', 'like', 'null'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
 /** One field that a list can be filtered and sorted by. */

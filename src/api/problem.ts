@@ -31,5 +31,3 @@ export function problemBody(facts: ProblemFacts) {
     },
   };
 }
-
-export type ProblemBody = ReturnType<typeof problemBody>;
