@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { DEFAULT_SELLER_ID } from '../src/application/directory/provision-defaults.ts';
+import { type Stack, startStack } from '../test/support/stack.ts';
+import { writeContracts } from './contracts.ts';
+import type { BenchResult } from './result.ts';
+
+const ROLES = ['event-node', 'postgres', 'projector', 'worker', 'api'];
+const POLL_MS = 50;
+
+export interface BillingBenchOptions {
+  readonly accounts: number;
+  readonly workers: number;
+  readonly redisUrl?: string | undefined;
+}
+
+/**
+ * One quarterly run over accounts with one contract each, on a fresh stack with fsync on: from the command until run,
+ * read models and books have caught up. Beside it the projector's catch-up over the contracts that were written before.
+ */
+export async function benchBilling({ accounts, workers, redisUrl }: BillingBenchOptions): Promise<BenchResult[]> {
+  const stack = await startStack({
+    workers,
+    env: { LOG_LEVEL: 'warn', WORKER_CONCURRENCY: '2', ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }) },
+  });
+  try {
+    const written = await writeContracts(stack.eventStoreUrl, accounts, 3);
+    const caughtUp = await timed(() => untilCaughtUp(stack, accounts));
+    const before = await cpuSeconds(stack);
+    const run = await timed(() => runOnce(stack));
+    const after = await cpuSeconds(stack);
+    const peaks = await peakMegabytes(stack);
+    const cpu = Object.fromEntries(
+      ROLES.map((role) => [`cpu ${role} s`, ((after[role] ?? 0) - (before[role] ?? 0)).toFixed(2)]),
+    );
+    const again = await timed(() => runOnce(stack));
+    const where = `${workers} worker${workers === 1 ? '' : 's'}, queue on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`;
+    await checkInvariants(stack, accounts);
+    return [
+      {
+        scenario: 'stock written to the streams',
+        rate: written.events / written.seconds,
+        unit: 'events/s',
+        details: { events: written.events },
+      },
+      {
+        scenario: 'projector behind the writers',
+        rate: written.events / (written.seconds + caughtUp),
+        unit: 'events/s',
+        details: { 'seconds behind': caughtUp.toFixed(2) },
+      },
+      {
+        scenario: `quarterly run, ${accounts} accounts, ${where}`,
+        rate: accounts / run,
+        unit: 'invoices/s',
+        details: { seconds: run.toFixed(2), 'run again, nothing due, s': again.toFixed(2), ...cpu, ...peaks },
+      },
+    ];
+  } finally {
+    await stack.remove();
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1_000;
+}
+
+async function runOnce(stack: Stack): Promise<void> {
+  const started = await stack.request('POST', '/api/billing/batch', {
+    sellerId: DEFAULT_SELLER_ID,
+    billingDate: '2026-01-01',
+  });
+  if (started.status !== 202) {
+    throw new Error(`The run was not started: ${JSON.stringify(started.body)}`);
+  }
+  const { jobId } = started.body.data;
+  for (;;) {
+    const job = await stack.request('GET', `/api/billing/jobs/${jobId}`);
+    const status = job.body?.data?.status;
+    if (status === 'completed') {
+      break;
+    }
+    if (status === 'failed') {
+      throw new Error(`The run failed: ${JSON.stringify(job.body)}`);
+    }
+    await delay(POLL_MS);
+  }
+  // The run's last event is the last of all: when the books have it, they have everything.
+  const done = await stack.request('GET', `/api/billing/runs/${jobId}`);
+  const position = done.headers.get('x-position') ?? '0';
+  for (;;) {
+    const books = await stack.request('GET', '/api/ledger/trial-balance', undefined, { 'x-min-position': position });
+    if (books.status === 200) {
+      return;
+    }
+    await delay(POLL_MS);
+  }
+}
+
+async function untilCaughtUp(stack: Stack, accounts: number): Promise<void> {
+  for (;;) {
+    const list = await stack.request('GET', '/api/contracts?limit[eq]=1&status[eq]=active');
+    const total = Number(list.body?.paging?.total ?? 0);
+    if (total >= Math.min(accounts, 10_000)) {
+      return;
+    }
+    await delay(POLL_MS);
+  }
+}
+
+async function checkInvariants(stack: Stack, accounts: number): Promise<void> {
+  const balance = await stack.request('GET', '/api/ledger/trial-balance');
+  if (balance.body?.data?.balanced !== true) {
+    throw new Error(`The books do not balance: ${JSON.stringify(balance.body)}`);
+  }
+  const client = new pg.Client({ connectionString: stack.databaseUrl, options: '-c role=ledgerline_projector' });
+  await client.connect();
+  const { rows } = await client.query(
+    'select count(*)::int as numbers, count(distinct revision)::int as revisions, max(revision)::int as last from billing.number_register',
+  );
+  await client.end();
+  const [register] = rows;
+  if (register.numbers !== accounts || register.revisions !== accounts || register.last !== accounts - 1) {
+    throw new Error(`The number register is not gapless: ${JSON.stringify(register)}`);
+  }
+}
+
+/** User and system time of each role's processes, PostgreSQL's backends included, in seconds. */
+async function cpuSeconds(stack: Stack): Promise<Record<string, number>> {
+  const totals: Record<string, number> = {};
+  for (const role of ROLES) {
+    for (const pid of await stack.pidsOf(role)) {
+      totals[role] = (totals[role] ?? 0) + (await cpuOfTree(pid));
+    }
+  }
+  return totals;
+}
+
+async function cpuOfTree(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // utime, stime and those of ended children, in hundredths of a second
+  const own = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index] ?? 0), 0) / 100;
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  let total = own;
+  for (const child of children.split(' ').filter(Boolean)) {
+    total += await cpuOfTree(Number(child));
+  }
+  return total;
+}
+
+async function peakMegabytes(stack: Stack): Promise<Record<string, string>> {
+  const peaks: Record<string, string> = {};
+  for (const role of ROLES.filter((each) => each !== 'postgres')) {
+    for (const pid of await stack.pidsOf(role)) {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+      const anonymous = /RssAnon:\s+(\d+) kB/.exec(status)?.[1];
+      peaks[`${role} MB`] = (Number(anonymous ?? 0) / 1024).toFixed(0);
+    }
+  }
+  return peaks;
+}
