@@ -1,3 +1,4 @@
+import { connect as connectHttp2 } from 'node:http2';
 import { connect as connectTcp } from 'node:net';
 import {
   EventStoreDBClient,
@@ -31,6 +32,31 @@ describe('the node', () => {
     const other = connectTcp(node.port, '127.0.0.2');
     const error = await new Promise<NodeJS.ErrnoException>((resolve) => other.once('error', resolve));
     expect(error.code).toBe('ECONNREFUSED');
+  });
+
+  test('survives nonsense on its port, and clients that vanish', async () => {
+    const { node, client } = await runNode();
+    await client.appendToStream('s', numberedFrom(0, 500));
+    for (const nonsense of [
+      'GET / HTTP/1.1\r\n\r\n',
+      'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\xff\xff\xff nonsense',
+      '',
+    ]) {
+      const socket = connectTcp(node.port, node.host);
+      socket.on('error', () => {});
+      await new Promise((resolve) => socket.once('connect', resolve));
+      socket.write(nonsense, 'latin1');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      socket.resetAndDestroy();
+    }
+    const vanishing = connectHttp2(`http://${node.host}:${node.port}`);
+    vanishing.on('error', () => {});
+    const call = vanishing.request({ ':method': 'POST', ':path': '/event_store.client.streams.Streams/BatchAppend' });
+    call.on('error', () => {});
+    call.write(Buffer.from([0, 0, 0, 0, 3, 1, 2, 3]));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    vanishing.destroy();
+    expect(await numbersOf(client.readStream('s'))).toHaveLength(500);
   });
 
   test('says that it has no persistent subscriptions', async () => {

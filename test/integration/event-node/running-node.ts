@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type AllStreamSubscription,
-  type EventData,
   EventStoreDBClient,
   jsonEvent,
   type ResolvedEvent,
@@ -57,7 +56,7 @@ export async function* alsoRestarted(running: RunningNode): AsyncGenerator<Runni
   yield await running.restart();
 }
 
-export async function temporaryDirectory(): Promise<string> {
+async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'event-node-'));
   cleanups.push(() => rm(directory, { recursive: true, force: true }));
   return directory;
@@ -86,10 +85,6 @@ export async function numbersOf(read: StreamingRead<ResolvedEvent>): Promise<num
 
 export function numberOf(resolved: ResolvedEvent): number {
   return (resolved.event as { data: { n: number } } | undefined)?.data.n ?? Number.NaN;
-}
-
-export function idsOf(events: readonly EventData[]): string[] {
-  return events.map((event) => event.id);
 }
 
 /** What a promise is rejected with. */

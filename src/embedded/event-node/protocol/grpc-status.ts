@@ -71,7 +71,7 @@ export function unavailable(message: string): GrpcError {
 }
 
 /** Trailers are ASCII: anything else in a stream's name is percent-encoded. */
-export function asciiEscaped(text: string): string {
+function asciiEscaped(text: string): string {
   return text.replace(/[^\x20-\x7e]+/g, (part) => encodeURIComponent(Buffer.from(part).toString()));
 }
 

@@ -3,7 +3,7 @@ import { invalidArgument } from './grpc-status.ts';
 import { ProtoReader } from './proto-reader.ts';
 
 /** Where a read or subscription begins: an end of the stream, or a revision (position, for `$all`). */
-export type ReadFrom = 'start' | 'end' | number;
+type ReadFrom = 'start' | 'end' | number;
 
 /** Which events of `$all` are wanted. */
 export interface FilterOptions {

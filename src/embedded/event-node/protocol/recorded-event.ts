@@ -24,9 +24,8 @@ export interface RecordedEvent {
 }
 
 /** Bytes before the protobuf message in a gRPC frame: a compression flag and the length. */
-export const FRAME_PREFIX_BYTES = 5;
-/** The revision of a tombstone, as EventStoreDB has it: the largest int64. */
-export const TOMBSTONE_REVISION = 9223372036854775807n;
+const FRAME_PREFIX_BYTES = 5;
+/** The revision of a tombstone, as EventStoreDB has it: the largest int64, 9223372036854775807. */
 const TOMBSTONE_VARINT = Buffer.from('ffffffffffffffff7f', 'hex');
 
 const CONTENT_TYPE_JSON = metadataEntry('content-type', 'application/json');

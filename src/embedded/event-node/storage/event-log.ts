@@ -21,8 +21,11 @@ export class EventLog {
   readonly tornBytes: number;
   /** Events that are on disk; readers see ordinals below this. */
   durableCount = 0;
-  /** When the last event was recorded, in ms since 1970. Times never go back, even if the clock does. */
-  lastCreatedMs = 0;
+  /**
+   * When the last event was recorded, in ms since 1970. Times never go back, even if the clock does; nor before 2001,
+   * for frames have room for exactly 13 digits.
+   */
+  lastCreatedMs = 1_000_000_000_000;
   readonly #followers = new Set<() => void>();
 
   private constructor(file: LogFile, sync: boolean) {

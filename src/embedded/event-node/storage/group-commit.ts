@@ -4,10 +4,6 @@ import type { LogFile } from './log-file.ts';
 
 /** Above this many bytes waiting, callers should stop reading requests until the backlog is gone. */
 const BACKLOG_BYTES_MAX = 16 * 1024 * 1024;
-/** How long to wait for more appends when many are in flight, in ms; a timer's smallest step. */
-const GATHER_MS = 1;
-/** Groups of fewer appends are flushed at once: with few in flight, latency is what counts. */
-const GATHER_FROM_ANSWERS = 6;
 
 /**
  * Group commit: appends gather in one group while the one before is being written and flushed, one flush at a time.
@@ -24,10 +20,7 @@ export class GroupCommit {
   #filling = new AppendGroup();
   #flushing = new AppendGroup();
   #isFlushing = false;
-  #timer: NodeJS.Timeout | null = null;
-  #immediate: NodeJS.Immediate | null = null;
-  /** How many appends are worth waiting for. */
-  #expectedAnswers = 0;
+  #scheduled: NodeJS.Immediate | null = null;
   #failure: EventNodeError | null = null;
   #durableBytes: number;
   #waiting: (() => void)[] = [];
@@ -62,18 +55,10 @@ export class GroupCommit {
     return this.#filling.lengthBytes > BACKLOG_BYTES_MAX;
   }
 
-  /**
-   * Starts a flush soon, if none is under way; then whatever has gathered goes with it. After a group of many, waits a
-   * moment for as many to come again: those clients are on their way back, and one flush costs the same for all.
-   */
+  /** Starts a flush soon, if none is under way; then whatever has gathered goes with it. */
   schedule(): void {
-    if (this.#isFlushing) return;
-    if (this.#filling.answers.length < this.#expectedAnswers) {
-      this.#timer ??= setTimeout(() => this.#flush(), GATHER_MS);
-    } else if (this.#immediate === null) {
-      // After the requests that arrived together have been handled.
-      this.#immediate = setImmediate(() => this.#flush());
-    }
+    // After the requests that arrived together have been handled.
+    if (!this.#isFlushing) this.#scheduled ??= setImmediate(() => this.#flush());
   }
 
   /** Resolves when the backlog is small again, or the disk has failed. */
@@ -104,10 +89,7 @@ export class GroupCommit {
   }
 
   #flush(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#immediate !== null) clearImmediate(this.#immediate);
-    this.#timer = null;
-    this.#immediate = null;
+    this.#scheduled = null;
     if (this.#failure !== null) {
       this.#rejectAll(this.#failure);
       return;
@@ -139,8 +121,6 @@ export class GroupCommit {
     }
     const group = this.#flushing;
     this.#durableBytes = group.startPosition + group.lengthBytes;
-    const answered = group.answers.length;
-    this.#expectedAnswers = answered >= GATHER_FROM_ANSWERS ? answered : 0;
     for (const makeVisible of group.onDurable) makeVisible();
     for (const answer of group.answers) answer(null);
     group.reset(0);

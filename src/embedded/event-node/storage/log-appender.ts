@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { eventIdOf, layOutFrame, type ProposedEvent, parseFrame, writeFrame } from '../protocol/recorded-event.ts';
+import { eventIdOf, type ProposedEvent, parseFrame } from '../protocol/recorded-event.ts';
+import { writeBlock } from './block-writer.ts';
 import { type CommitContext, checkCommit } from './commit-check.ts';
 import type { EventLog } from './event-log.ts';
-import {
-  BLOCK_HEADER_BYTES,
-  EVENT_HEADER_BYTES,
-  sealBlock,
-  TOMBSTONE,
-  writeBlockHeader,
-  writeEventHeader,
-} from './log-block.ts';
+import { TOMBSTONE } from './log-block.ts';
 import { RecentEventIds } from './recent-event-ids.ts';
 import {
   METASTREAM_METADATA,
@@ -177,47 +171,27 @@ export class LogAppender implements CommitContext {
 
   /** Writes one block; returns the position of its last event. */
   #write(stream: Stream, events: readonly ProposedEvent[], firstRevision: number): number {
-    const { commits, index } = this.#log;
-    const group = commits.group;
+    const log = this.#log;
     const isTombstone = firstRevision === TOMBSTONE;
-    const streamName = Buffer.from(stream.name, 'utf8');
-    const createdMs = Math.max(Date.now(), this.#log.lastCreatedMs);
-    this.#log.lastCreatedMs = createdMs;
-    const blockStart = group.lengthBytes;
-    group.ensure(BLOCK_HEADER_BYTES + streamName.length);
-    let at = blockStart + BLOCK_HEADER_BYTES + streamName.length;
-    let position = 0;
-    let revision = firstRevision;
-    for (const event of events) {
-      position = group.startPosition + at + EVENT_HEADER_BYTES;
-      const place = { streamName, revision, position, createdMs };
-      const layout = layOutFrame(event, place);
-      group.lengthBytes = at;
-      group.ensure(EVENT_HEADER_BYTES + layout.frameBytes);
-      const typeOffset = writeFrame(group.buffer, at + EVENT_HEADER_BYTES, event, place, layout);
-      writeEventHeader(group.buffer, at, layout.frameBytes, typeOffset, layout.typeBytes);
-      at += EVENT_HEADER_BYTES + layout.frameBytes;
-      const ordinal = index.add(position, layout.frameBytes, stream.id, event.type);
+    log.lastCreatedMs = Math.max(Date.now(), log.lastCreatedMs);
+    const block = {
+      streamName: stream.name,
+      events,
+      firstRevision,
+      createdMs: log.lastCreatedMs,
+      durableBytes: log.commits.durableBytes,
+    };
+    const lastPosition = writeBlock(log.commits.group, block, (event, revision, position, frameBytes) => {
+      const ordinal = log.index.add(position, frameBytes, stream.id, event.type);
       if (isTombstone) {
         stream.tombstoneOrdinal = ordinal;
-        continue;
+        return;
       }
-      this.#log.revisions.push(stream.revisions, ordinal);
+      log.revisions.push(stream.revisions, ordinal);
       this.recentIds.add(event.id, stream, revision);
-      revision++;
-    }
-    const header = {
-      blockBytes: at - blockStart,
-      eventCount: events.length,
-      durableBytes: commits.durableBytes,
-      firstRevision,
-      createdMs,
-    };
-    writeBlockHeader(group.buffer, blockStart, header, streamName);
-    sealBlock(group.buffer, blockStart, header.blockBytes);
-    group.lengthBytes = at;
+    });
     this.#changeViews(stream, isTombstone, events);
-    return position;
+    return lastPosition;
   }
 
   /** Updates what the writer decides by at once, and what readers see after the flush. */

@@ -2,7 +2,7 @@ import type { RevisionList } from './revision-index.ts';
 import { NO_METADATA, type StreamMetadata } from './stream-metadata.ts';
 
 /** What a stream is at some moment. */
-export interface StreamView {
+interface StreamView {
   /** Events in the stream, the tombstone not counted. The last revision is one less. */
   count: number;
   metadata: StreamMetadata;
