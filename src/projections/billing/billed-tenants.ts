@@ -1,6 +1,6 @@
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { BilledTenantRow } from './tables.ts';
+import type { BilledTenantRow } from './queries/rows.ts';
 
 /** Tenants in whose books billing may have left something undone. */
 export const billedTenants = rowProjection<BilledTenantRow>()({

@@ -4,7 +4,7 @@ import { decimal } from '../../domain/kernel/decimal.ts';
 import { exactAmount } from '../../domain/kernel/money.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { BillingRunRow, RunTotal } from './tables.ts';
+import type { BillingRunRow, RunTotal } from './queries/rows.ts';
 
 function changed(
   row: BillingRunRow | undefined,

@@ -1,6 +1,6 @@
 import { applyProjection } from '../runner/apply-projection.ts';
 import { rowsAsJson } from '../runner/row-sql.ts';
-import type { ChargeRow } from './tables.ts';
+import type { ChargeRow } from './queries/rows.ts';
 
 /** Every charge as it was raised. Whether it still stands, its claim says. */
 export const charges = applyProjection({

@@ -5,7 +5,7 @@ import { toDecimalString } from '../../domain/kernel/decimal.ts';
 import { sumDecimals } from '../../domain/kernel/money.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { ClaimRow } from './tables.ts';
+import type { ClaimRow } from './queries/rows.ts';
 
 /** The claims that an event is about: one for a contract's event, all that a draft lists for a document's. */
 function claimsOf(event: ContractEvent | InvoiceEvent): string[] {

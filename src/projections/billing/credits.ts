@@ -3,7 +3,7 @@ import { exactAmount, roundCumulatively, sumDecimals } from '../../domain/kernel
 import { applyProjection } from '../runner/apply-projection.ts';
 import type { ProjectionTransaction } from '../runner/projection.ts';
 import { rowsAsJson } from '../runner/row-sql.ts';
-import type { InvoiceCreditRow } from './tables.ts';
+import type { InvoiceCreditRow } from './queries/rows.ts';
 
 interface CreditNote {
   readonly tenant_id: string;

@@ -1,5 +1,5 @@
 import { rowProjection } from '../runner/row-projection.ts';
-import type { EmptyDocumentRow } from './tables.ts';
+import type { EmptyDocumentRow } from './queries/rows.ts';
 
 /** Documents that ended before they began. No list shows them; a claim for one of them is stranded. */
 export const emptyDocuments = rowProjection<EmptyDocumentRow>()({

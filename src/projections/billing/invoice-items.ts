@@ -1,6 +1,6 @@
 import { applyProjection } from '../runner/apply-projection.ts';
 import { rowsAsJson } from '../runner/row-sql.ts';
-import type { InvoiceItemRow } from './tables.ts';
+import type { InvoiceItemRow } from './queries/rows.ts';
 
 /** The lines of each document in their order. They stay when a draft is discarded, so that it can still be looked at. */
 export const invoiceItems = applyProjection({

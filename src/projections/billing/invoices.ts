@@ -3,7 +3,7 @@ import type { InvoiceLine } from '../../domain/invoice/events.ts';
 import type { DraftedInvoice } from '../../domain/invoice/state.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { InvoiceRow } from './tables.ts';
+import type { InvoiceRow } from './queries/rows.ts';
 
 function changed(
   row: InvoiceRow | undefined,

@@ -1,5 +1,5 @@
 import { rowProjection } from '../runner/row-projection.ts';
-import type { NumberRegisterRow } from './tables.ts';
+import type { NumberRegisterRow } from './queries/rows.ts';
 
 /** Every number that was given, by series: what an auditor checks for gaps. */
 export const numberRegister = rowProjection<NumberRegisterRow>()({

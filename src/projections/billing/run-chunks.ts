@@ -3,7 +3,7 @@ import type { BillingRunEvent } from '../../domain/billing-run/events.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
 import { contractsIn } from './billing-runs.ts';
-import type { RunChunkRow } from './tables.ts';
+import type { RunChunkRow } from './queries/rows.ts';
 
 function chunkOf({ stream, event }: RecordedEvent) {
   const { type, data } = event as BillingRunEvent; // asked for events of that category only

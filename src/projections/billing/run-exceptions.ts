@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import type { BillingRunEvent } from '../../domain/billing-run/events.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
-import type { RunExceptionRow } from './tables.ts';
+import type { RunExceptionRow } from './queries/rows.ts';
 
 function exceptionsOf({ stream, event }: RecordedEvent) {
   const { type, data } = event as BillingRunEvent; // asked for events of that category only

@@ -4,7 +4,7 @@ import { startRun } from '../../../src/application/billing/start-run.ts';
 import type { RecordedEvent } from '../../../src/application/ports/event-store.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { InvoiceId } from '../../../src/domain/kernel/ids.ts';
-import type { InvoiceRow } from '../../../src/projections/billing/tables.ts';
+import type { InvoiceRow } from '../../../src/projections/billing/queries/rows.ts';
 import { type BillingDatabase, billingDatabase } from '../../support/billing-database.ts';
 import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-world.ts';
 

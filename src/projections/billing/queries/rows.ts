@@ -1,12 +1,13 @@
-import type { Actor } from '../../application/ports/event-store.ts';
-import type { DocumentType, MemberOutcome, TaxTotal } from '../../domain/invoice/events.ts';
-import type { FinalisedInvoice } from '../../domain/invoice/state.ts';
-import type { TaxCategory } from '../../domain/kernel/fields.ts';
-import type { Rate } from '../../domain/rating/price.ts';
+import type { Actor } from '../../../application/ports/event-store.ts';
+import type { DocumentType, MemberOutcome, TaxTotal } from '../../../domain/invoice/events.ts';
+import type { FinalisedInvoice } from '../../../domain/invoice/state.ts';
+import type { TaxCategory } from '../../../domain/kernel/fields.ts';
+import type { Rate } from '../../../domain/rating/price.ts';
+import type { DirectoryTables } from '../../directory/queries/rows.ts';
 
 /** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
 
-/** What has happened to a document; what people see follows from it and the day (queries/invoice-status.ts). */
+/** What has happened to a document; what people see follows from it and the day (invoice-status.ts). */
 export type DocumentStatus = 'draft' | 'finalising' | 'finalised' | 'discarded';
 
 export interface InvoiceRow {
@@ -206,4 +207,23 @@ export interface NumberRegisterRow {
 export interface BilledTenantRow {
   readonly tenant_id: string;
   readonly first_run_at: string;
+}
+
+/** The part of a contract that documents show. */
+export interface ContractInBriefRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly contract_number: string;
+  readonly contract_name: string;
+  readonly status: string;
+}
+
+/** For Kysely: what queries of billing read, accounts, sellers and contracts included. */
+export interface BillingTables extends DirectoryTables {
+  'billing.contracts': ContractInBriefRow;
+  'billing.invoices': StoredInvoice;
+  'billing.invoice_items': InvoiceItemRow;
+  'billing.billing_runs': BillingRunRow;
+  'billing.billing_run_chunks': RunChunkRow;
+  'billing.billing_run_exceptions': RunExceptionRow;
 }

@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { BillingRunRow, BillingTables, RunChunkRow } from './rows.ts';
+
+/** Runs as `r`; the caller adds filters and order. */
+export function runRows(db: Kysely<BillingTables>) {
+  return db.selectFrom('billing.billing_runs as r').selectAll('r');
+}
+
+export async function findRun(db: Kysely<BillingTables>, runId: string): Promise<BillingRunRow | undefined> {
+  return runRows(db).where('r.run_id', '=', runId).executeTakeFirst();
+}
+
+export async function chunksOf(db: Kysely<BillingTables>, runId: string): Promise<RunChunkRow[]> {
+  return db.selectFrom('billing.billing_run_chunks').selectAll().where('run_id', '=', runId).orderBy('chunk').execute();
+}
+
+/** Contracts that a run could not bill, as `x`, with their numbers. */
+export function runExceptionRows(db: Kysely<BillingTables>, runId: string) {
+  return db
+    .selectFrom('billing.billing_run_exceptions as x')
+    .leftJoin('billing.contracts as c', (join) =>
+      join.onRef('c.tenant_id', '=', 'x.tenant_id').onRef('c.id', '=', 'x.contract_id'),
+    )
+    .where('x.run_id', '=', runId)
+    .selectAll('x')
+    .select('c.contract_number');
+}
+
+/** What a single run came to: its document, and why there is none. */
+export interface SingleResult {
+  readonly invoice_id: string | null;
+  readonly exception: string | null;
+}
+
+export async function singleResult(client: Pick<ClientBase, 'query'>, runId: string): Promise<SingleResult> {
+  const { rows } = await client.query<SingleResult>(
+    `SELECT
+       (SELECT invoice_id FROM billing.invoices WHERE run_id = $1 ORDER BY created_at, invoice_id LIMIT 1) AS invoice_id,
+       (SELECT message FROM billing.billing_run_exceptions WHERE run_id = $1 ORDER BY contract_id LIMIT 1) AS exception`,
+    [runId],
+  );
+  return rows[0] ?? { invoice_id: null, exception: null };
+}
