@@ -19,7 +19,8 @@ const CATEGORY_POSTS = {
   numbering: 'posts nothing',
 } as const satisfies Readonly<Record<Category, 'posts' | 'posts nothing'>>;
 
-type PostingCategory = {
+/** Categories of which at least one event posts. */
+export type PostingCategory = {
   [C in Category]: (typeof CATEGORY_POSTS)[C] extends 'posts' ? C : never;
 }[Category];
 

@@ -1,0 +1,54 @@
+import { derivedId } from '../../application/derived-ids.ts';
+import { OPENING_POLICY } from '../../domain/ledger/context.ts';
+import { contractNetsOf } from '../../domain/ledger/contract-nets.ts';
+import { type PostingCategory, post } from '../../domain/ledger/post.ts';
+import { applyProjection, type Coverage } from '../runner/apply-projection.ts';
+import { Drafts } from './drafts.ts';
+import { type EntryToWrite, writeEntries } from './write-entries.ts';
+
+/** All categories that can post must stand here. An event that is ignored posts nothing and changes no context. */
+const COVERED = {
+  invoice: {
+    InvoiceOpened: 'ignored',
+    InvoiceDrafted: 'applied',
+    InvoiceFoundEmpty: 'ignored',
+    InvoiceDiscarded: 'applied',
+    InvoiceFinalisationStarted: 'ignored',
+    InvoiceFinalised: 'applied',
+  },
+} as const satisfies Coverage & Readonly<Record<PostingCategory, object>>;
+
+/** The journal: what domain/ledger posts for each event, in log order. */
+export const journal = applyProjection({
+  name: 'journal',
+  on: COVERED,
+  async apply(events, tx) {
+    const ends = events.filter(({ event }) => event.type !== 'InvoiceDrafted');
+    const drafts = await Drafts.load(
+      ends.map(({ stream }) => stream),
+      tx,
+    );
+    const entries: EntryToWrite[] = [];
+    for (const fact of events) {
+      const { stream, event, metadata } = fact;
+      if (event.type === 'InvoiceDrafted') {
+        drafts.keep(stream, contractNetsOf(event.data));
+        continue;
+      }
+      const posted = post(
+        { ...fact, event },
+        {
+          // Mappings and closed periods will be folded here, from their events, as drafts are.
+          ...OPENING_POLICY,
+          contractNets: drafts.take(stream),
+          entryId: (number) => derivedId('journal entry', fact.id, number),
+        },
+      );
+      for (const entry of posted) {
+        entries.push({ tenantId: stream.tenantId, recordedAt: metadata.recordedAt, entry });
+      }
+    }
+    await drafts.write(tx);
+    await writeEntries(entries, tx);
+  },
+});
