@@ -104,6 +104,11 @@ export const ERROR_CODES = {
   ACCOUNT_HAS_CONTRACTS: code(409, 'The account has contracts', 'Cancel or transfer its contracts first.'),
   ACCOUNT_PARENT_CLOSED: code(409, 'The parent account is closed', 'Choose a parent that is open.'),
   ACCOUNT_TREE_TOO_DEEP: code(409, 'The tree would be too deep', 'Move the account to a place further up.'),
+  ACCOUNT_TREE_TOO_LARGE: code(
+    409,
+    'Too many accounts for one answer',
+    'Read them through the list, parent by parent.',
+  ),
   BILLING_FAULT: code(
     409,
     'The document could not be made',

@@ -11,12 +11,14 @@ CREATE TABLE billing.contracts (
   status text NOT NULL,
   start_date date NOT NULL,
   end_date date NOT NULL,
+  service_end date,
   PRIMARY KEY (tenant_id, id)
 );
 CREATE TABLE billing.invoices (
   tenant_id uuid NOT NULL,
   id uuid NOT NULL,
   account_id uuid NOT NULL,
+  document_type text NOT NULL,
   status text NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );

@@ -1,17 +1,16 @@
 import type { ProductId } from '../../domain/kernel/ids.ts';
-import type { ProductEvent } from '../../domain/product/events.ts';
 import { isSameProduct, product } from '../../domain/product/product.ts';
-import type { Product, ProductAddition, ProductState } from '../../domain/product/state.ts';
-import { type Accepted, execute, type Outcome, rejected } from '../execute.ts';
+import type { ProductAddition } from '../../domain/product/state.ts';
+import { execute, rejected } from '../execute.ts';
 import { type Reservation, release, reserve, takeOverAbandoned } from '../natural-keys.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { type ProductOutcome, withMoments } from './recorded-product.ts';
 import { productStream } from './streams.ts';
 
 export interface ProductDeps {
   readonly eventStore: EventStore;
 }
 
-export type ProductOutcome = Outcome<Product, ProductEvent>;
 export type AddProductInput = Omit<ProductAddition, 'productId'>;
 
 /**
@@ -34,7 +33,7 @@ export async function addProduct(
     return alreadyThere(eventStore, command.product, reservation.owner as ProductId, provenance); // owners of SKUs are products
   }
   const stream = productStream(provenance.tenantId, productId);
-  return asProductOutcome(await execute(eventStore, product, stream, command, provenance));
+  return withMoments(eventStore, stream, await execute(eventStore, product, stream, command, provenance));
 }
 
 async function reserveSku(
@@ -66,9 +65,10 @@ async function alreadyThere(
   ownerId: ProductId,
   { tenantId }: Provenance,
 ): Promise<ProductOutcome> {
-  const { state, revision, position } = await eventStore.load(productStream(tenantId, ownerId), product);
+  const stream = productStream(tenantId, ownerId);
+  const { state, revision, position } = await eventStore.load(stream, product);
   if (state.status !== 'none' && isSameProduct(wanted, state)) {
-    return { outcome: 'accepted', state, revision, position, events: [] };
+    return withMoments(eventStore, stream, { outcome: 'accepted', state, revision, position, events: [] });
   }
   return rejected({
     code: 'SKU_TAKEN',
@@ -78,16 +78,4 @@ async function alreadyThere(
         : `The SKU ${wanted.sku} belongs to the product ${state.name}; choose another one, or change that product.`,
     fields: { sku: 'is taken' },
   });
-}
-
-/** A decision that was accepted leaves a product behind; the type alone does not know. */
-export function asProductOutcome(outcome: Outcome<ProductState, ProductEvent>): ProductOutcome {
-  if (outcome.outcome === 'rejected') {
-    return outcome;
-  }
-  const { state } = outcome;
-  if (state.status === 'none') {
-    throw new Error('A command was accepted on a product that does not exist');
-  }
-  return { ...outcome, state } satisfies Accepted<Product, ProductEvent>;
 }

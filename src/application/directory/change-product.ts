@@ -2,7 +2,8 @@ import type { ProductId } from '../../domain/kernel/ids.ts';
 import { type ProductChanges, product } from '../../domain/product/product.ts';
 import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
-import { asProductOutcome, type ProductDeps, type ProductOutcome } from './add-product.ts';
+import type { ProductDeps } from './add-product.ts';
+import { type ProductOutcome, withMoments } from './recorded-product.ts';
 import { productStream } from './streams.ts';
 
 export interface ChangeProductInput {
@@ -20,5 +21,6 @@ export async function changeProduct(
 ): Promise<ProductOutcome> {
   const stream = productStream(provenance.tenantId, productId);
   const command = { kind: 'change', changes } as const;
-  return asProductOutcome(await execute(eventStore, product, stream, command, provenance, { expectedRevision }));
+  const outcome = await execute(eventStore, product, stream, command, provenance, { expectedRevision });
+  return withMoments(eventStore, stream, outcome);
 }

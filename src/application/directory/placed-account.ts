@@ -7,18 +7,16 @@ import type { Accepted, Outcome } from '../execute.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type AccountContact, NO_CONTACT, unsealContact } from './account-contact.ts';
+import { type Moments, readMoments } from './moments.ts';
 import { accountStream, accountTreeStream } from './streams.ts';
 
 export type DirectoryEvent = AccountEvent | AccountTreeEvent;
 
 /** An account as a person sees it: where it stands today, its contact in clear text, when it came and last changed. */
-export interface PlacedAccount {
+export interface PlacedAccount extends Moments {
   readonly account: Account;
   readonly parentAccountId: AccountId | null;
   readonly contact: AccountContact;
-  /** When its first and its last fact were recorded. */
-  readonly createdAt: string;
-  readonly updatedAt: string;
 }
 
 export type PlacedAccountOutcome = Outcome<PlacedAccount, DirectoryEvent>;
@@ -36,20 +34,11 @@ export async function placeAccount(
 ): Promise<Accepted<PlacedAccount, DirectoryEvent>> {
   const account = accepted.state;
   const { accountId } = account;
-  const [tree, contact, own] = await Promise.all([
+  const [tree, contact, moments] = await Promise.all([
     eventStore.load(accountTreeStream(tenantId), accountTree),
     unsealContact(vault, tenantId, account.contact),
-    eventStore.read(accountStream(tenantId, accountId)),
+    readMoments(eventStore, accountStream(tenantId, accountId)),
   ]);
-  const [first, last] = [own.at(0), own.at(-1)];
-  if (first === undefined || last === undefined) {
-    throw new Error(`Account ${accountId} was accepted, but its stream is empty`);
-  }
   const parentAccountId = parentOf(tree.state, new Map([[accountId, account.openedUnder]]), accountId);
-  const { recordedAt: createdAt } = first.metadata;
-  const { recordedAt: updatedAt } = last.metadata;
-  return {
-    ...accepted,
-    state: { account, parentAccountId, contact: contact ?? NO_CONTACT, createdAt, updatedAt },
-  };
+  return { ...accepted, state: { account, parentAccountId, contact: contact ?? NO_CONTACT, ...moments } };
 }

@@ -5,7 +5,8 @@ import { execute } from '../execute.ts';
 import { release } from '../natural-keys.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Provenance } from '../ports/event-store.ts';
-import { asProductOutcome, type ProductDeps, type ProductOutcome } from './add-product.ts';
+import type { ProductDeps } from './add-product.ts';
+import { type ProductOutcome, withMoments } from './recorded-product.ts';
 import { productStream } from './streams.ts';
 
 export interface RetireProductInput {
@@ -27,7 +28,9 @@ export async function retireProduct(
 ): Promise<ProductOutcome> {
   const stream = productStream(provenance.tenantId, productId);
   const command = { kind: 'retire', retiredOn: civilDateIn('UTC', clock.now()), reason } as const;
-  const outcome = asProductOutcome(
+  const outcome = await withMoments(
+    eventStore,
+    stream,
     await execute(eventStore, product, stream, command, provenance, { expectedRevision }),
   );
   if (outcome.outcome === 'accepted') {

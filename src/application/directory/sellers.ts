@@ -3,13 +3,14 @@ import type { SellerEvent, TaxRate } from '../../domain/seller/events.ts';
 import { type Seller, type SellerCommand, type SellerRegistration, seller } from '../../domain/seller/seller.ts';
 import { type ExecuteOptions, execute, type Outcome } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { type Moments, readMoments } from './moments.ts';
 import { sellerStream } from './streams.ts';
 
 export interface SellerDeps {
   readonly eventStore: EventStore;
 }
 
-export type SellerOutcome = Outcome<Seller, SellerEvent>;
+export type SellerOutcome = Outcome<Seller & Moments, SellerEvent>;
 export type RegisterSellerInput = Omit<SellerRegistration, 'sellerId'>;
 
 /** Registers a legal entity that sells; its id is the command's. */
@@ -54,5 +55,5 @@ export async function onSeller(
   if (state.status === 'none') {
     throw new Error('A command was accepted on a seller that does not exist');
   }
-  return { ...outcome, state };
+  return { ...outcome, state: { ...state, ...(await readMoments(eventStore, stream)) } };
 }

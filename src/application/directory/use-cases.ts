@@ -4,13 +4,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { DirectoryFinders } from '../ports/directory-finders.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { type AccountContact, type BulkVault, unsealContacts } from './account-contact.ts';
-import { type AddProductInput, addProduct, type ProductOutcome } from './add-product.ts';
+import { type AddProductInput, addProduct } from './add-product.ts';
 import { type ChangeAccountInput, changeAccount } from './change-account.ts';
 import { changeAndCloseAccount } from './change-and-close-account.ts';
 import { type ChangeProductInput, changeProduct } from './change-product.ts';
 import { type CloseAccountInput, closeAccount } from './close-account.ts';
 import { type OpenAccountInput, openAccount } from './open-account.ts';
 import type { PlacedAccountOutcome } from './placed-account.ts';
+import type { ProductOutcome } from './recorded-product.ts';
 import { type RetireProductInput, retireProduct } from './retire-product.ts';
 import {
   type ChangeTaxRatesInput,

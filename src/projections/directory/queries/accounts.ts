@@ -37,7 +37,9 @@ export function accountRows(db: Kysely<DirectoryTables>, namedLike: readonly str
       parentName.as('parent_name'),
       countOf('directory.accounts', 'parent_account_id', sql`and o.deleted_at is null`).as('child_count'),
       countOf('billing.contracts', 'account_id').as('contract_count'),
-      countOf('billing.invoices', 'account_id').as('invoice_count'),
+      countOf('billing.invoices', 'account_id', sql`and o.document_type = 'invoice' and o.status <> 'discarded'`).as(
+        'invoice_count',
+      ),
     ]);
   return namedLike
     .filter(isSearchable)
@@ -60,12 +62,7 @@ export async function findAccount(db: Kysely<DirectoryTables>, id: string): Prom
   return accountRows(db).where('a.id', '=', id).executeTakeFirst();
 }
 
-export interface NamedAccount {
-  readonly id: string;
-  readonly account_name: string;
-  readonly account_type: string;
-  readonly status: string;
-}
+export type NamedAccount = Pick<AccountRow, 'id' | 'account_name' | 'account_type' | 'status'>;
 
 /** The children's names, as the single record shows them. */
 export async function childrenInBrief(client: ClientBase, id: string, limit: number): Promise<NamedAccount[]> {
@@ -86,15 +83,17 @@ export interface ContractInBrief {
   readonly end_date: string;
 }
 
+/** Contracts whose service has not ended by `today`: a row cannot know the day of asking. */
 export async function activeContracts(
   client: ClientBase,
   accountId: string,
+  today: string,
   limit: number,
 ): Promise<ContractInBrief[]> {
   const { rows } = await client.query<ContractInBrief>(
     `SELECT id, contract_number, contract_name, status, start_date, end_date FROM billing.contracts
-     WHERE account_id = $1 AND status = 'active' ORDER BY contract_number, id LIMIT $2`,
-    [accountId, limit],
+     WHERE account_id = $1 AND status = 'active' AND service_end > $2::date ORDER BY contract_number, id LIMIT $3`,
+    [accountId, today, limit],
   );
   return rows;
 }

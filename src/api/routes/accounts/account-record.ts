@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { AccountContact } from '../../../application/directory/account-contact.ts';
+import type { PlacedAccount } from '../../../application/directory/placed-account.ts';
+import type { DirectoryUseCases } from '../../../application/directory/use-cases.ts';
+import { zAccountStatus, zAccountType } from '../../../domain/account/events.ts';
+import { paymentTermDays, zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
+import type { TenantId } from '../../../domain/kernel/ids.ts';
+import type { AccountListRow } from '../../../projections/directory/queries/accounts.ts';
+import type { AccountRow } from '../../../projections/directory/queries/rows.ts';
+import { zMetadataAnswer, zMoneyText, zTimestamp, zWireUuid } from '../../values.ts';
+
+const zText = z.string().nullable();
+
+/** The fields of an account on the wire. */
+export const accountFields = {
+  id: zWireUuid,
+  parentAccountId: zWireUuid.nullable(),
+  accountName: z.string(),
+  accountType: zAccountType,
+  primaryContactEmail: zText,
+  billingContactName: zText,
+  billingContactEmail: zText,
+  billingContactPhone: zText,
+  billingAddressLine1: zText,
+  billingAddressLine2: zText,
+  billingCity: zText,
+  billingState: zText,
+  billingPostalCode: zText,
+  billingCountry: zText,
+  paymentTerms: zPaymentTerms,
+  /** Also of terms that say the days in their name. */
+  paymentTermsDays: z.int(),
+  currency: z.string(),
+  taxId: zText,
+  taxCategory: zTaxCategory.nullable(),
+  creditLimit: zMoneyText.nullable(),
+  creditHold: z.boolean(),
+  status: zAccountStatus,
+  metadata: zMetadataAnswer,
+  createdAt: zTimestamp,
+  updatedAt: zTimestamp,
+  deletedAt: zTimestamp.nullable(),
+};
+
+export const zAccount = z.strictObject(accountFields).meta({ id: 'Account' });
+export type AccountRecord = z.infer<typeof zAccount>;
+
+export const zAccountRow = z
+  .strictObject({
+    ...accountFields,
+    parent: z.strictObject({ id: zWireUuid, accountName: z.string() }).nullable(),
+    _count: z.strictObject({ children: z.int(), contracts: z.int(), invoices: z.int() }),
+  })
+  .meta({ id: 'AccountRow' });
+
+/** What a command decided about an account, as a record. */
+export function recordOfDecision({ account, parentAccountId, contact, createdAt, updatedAt }: PlacedAccount) {
+  return {
+    id: account.accountId,
+    parentAccountId,
+    accountName: account.accountName,
+    accountType: account.accountType,
+    ...contact,
+    billingCountry: account.billingCountry,
+    paymentTerms: account.paymentTerms,
+    paymentTermsDays: paymentTermDays(account.paymentTerms, account.paymentTermsDays),
+    currency: account.currency,
+    taxId: account.taxId,
+    taxCategory: account.taxCategory,
+    creditLimit: account.creditLimit,
+    creditHold: account.creditHold,
+    status: account.status,
+    metadata: account.metadata,
+    createdAt,
+    updatedAt,
+    deletedAt: account.status === 'closed' ? updatedAt : null,
+  } satisfies AccountRecord;
+}
+
+function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
+  return {
+    id: row.id,
+    parentAccountId: row.parent_account_id,
+    accountName: row.account_name,
+    accountType: row.account_type,
+    ...contact,
+    billingCountry: row.billing_country,
+    paymentTerms: row.payment_terms,
+    paymentTermsDays: paymentTermDays(row.payment_terms, row.payment_terms_days),
+    currency: row.currency,
+    taxId: row.tax_id,
+    taxCategory: row.tax_category,
+    creditLimit: row.credit_limit,
+    creditHold: row.credit_hold,
+    status: row.status,
+    metadata: row.metadata,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    deletedAt: row.deleted_at,
+  };
+}
+
+type ContactReader = Pick<DirectoryUseCases, 'readContacts'>;
+
+/** Rows with their contacts opened, all with one look at the keys; `finish` adds what a list shows beside the fields. */
+async function recordsOf<Row extends AccountRow, Record>(
+  directory: ContactReader,
+  tenantId: TenantId,
+  rows: readonly Row[],
+  finish: (record: AccountRecord, row: Row) => Record,
+): Promise<Record[]> {
+  const contacts = await directory.readContacts(
+    tenantId,
+    rows.map(({ contact }) => contact),
+  );
+  return rows.flatMap((row, index) => {
+    const contact = contacts[index];
+    return contact === undefined ? [] : [finish(recordOfRow(row, contact), row)];
+  });
+}
+
+export function accountRecords<Row extends AccountRow>(
+  directory: ContactReader,
+  tenantId: TenantId,
+  rows: readonly Row[],
+): Promise<AccountRecord[]> {
+  return recordsOf(directory, tenantId, rows, (record) => record);
+}
+
+/** With the parent's name and the counts. */
+export function accountListRecords(directory: ContactReader, tenantId: TenantId, rows: readonly AccountListRow[]) {
+  return recordsOf(directory, tenantId, rows, (record, row) => ({
+    ...record,
+    parent:
+      row.parent_account_id === null || row.parent_name === null
+        ? null
+        : { id: row.parent_account_id, accountName: row.parent_name },
+    _count: { children: row.child_count, contracts: row.contract_count, invoices: row.invoice_count },
+  }));
+}
+
+/** With the distance from the account that was asked about. */
+export function placedRecords<Row extends AccountRow & { readonly depth: number }>(
+  directory: ContactReader,
+  tenantId: TenantId,
+  rows: readonly Row[],
+) {
+  return recordsOf(directory, tenantId, rows, (record, { depth }) => ({ ...record, depth }));
+}

@@ -1,0 +1,29 @@
+import type { RouteDefinition } from '../define-route.ts';
+import { getAncestors, getChildren, getDescendants, getHierarchy } from './accounts/account-tree.ts';
+import { getAccount, listAccounts } from './accounts/read-accounts.ts';
+import { deleteAccount, patchAccount, postAccount } from './accounts/write-accounts.ts';
+import { getProduct, listProducts } from './products/read-products.ts';
+import { deleteProduct, patchProduct, postProduct } from './products/write-products.ts';
+import { changeTaxRates, getSeller, listSellers, postSeller } from './sellers/sellers.ts';
+
+/** Accounts and their hierarchy, products, sellers. */
+export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
+  listAccounts,
+  getAccount,
+  postAccount,
+  patchAccount,
+  deleteAccount,
+  getHierarchy,
+  getChildren,
+  getDescendants,
+  getAncestors,
+  listProducts,
+  getProduct,
+  postProduct,
+  patchProduct,
+  deleteProduct,
+  listSellers,
+  getSeller,
+  postSeller,
+  changeTaxRates,
+];
