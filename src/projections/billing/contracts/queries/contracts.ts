@@ -1,0 +1,88 @@
+import { type Kysely, sql } from 'kysely';
+import type { AccountStatus } from '../../../../domain/account/events.ts';
+import { isSearchable, likePattern } from '../../../directory/queries/accounts.ts';
+import type { DirectoryTables } from '../../../directory/queries/rows.ts';
+import type { ContractRow } from './rows.ts';
+
+/** For Kysely: what queries of contracts read. */
+export interface ContractTables extends DirectoryTables {
+  'billing.contracts': ContractRow;
+}
+
+export type ShownStatus = 'draft' | 'active' | 'expired' | 'cancelled';
+
+/** A contract with what lists show beside it. */
+export interface ContractListRow extends Omit<ContractRow, 'status'> {
+  /** As people see it on the day of asking. */
+  readonly status: ShownStatus;
+  /** The day of asking where the seller is. */
+  readonly today: string;
+  /** Null while the account has not been projected yet. */
+  readonly account_name: string | null;
+  readonly account_status: AccountStatus | null;
+}
+
+/**
+ * Contracts as `c`; the caller adds filters and order. Runs in a transaction that sees one tenant. `now` (ISO 8601, UTC)
+ * decides which are expired: from the day after the last one of service, in the seller's time zone.
+ */
+export function contractRows(db: Kysely<ContractTables>, now: string, numberedLike: readonly string[] = []) {
+  const today = sql<string>`(${now}::timestamptz at time zone coalesce(s.time_zone, 'UTC'))::date`;
+  const status = sql<ShownStatus>`
+    case when k.status = 'active' and k.service_end <= ${today} then 'expired' else k.status end`;
+  const shown = db
+    .selectFrom('billing.contracts as k')
+    .leftJoin('directory.sellers as s', (join) =>
+      join.onRef('s.tenant_id', '=', 'k.tenant_id').onRef('s.id', '=', 'k.seller_id'),
+    )
+    .leftJoin('directory.accounts as a', (join) =>
+      join.onRef('a.tenant_id', '=', 'k.tenant_id').onRef('a.id', '=', 'k.account_id'),
+    )
+    .select([
+      'k.tenant_id',
+      'k.id',
+      'k.contract_number',
+      'k.contract_name',
+      'k.seller_id',
+      'k.account_id',
+      'k.bill_to_account_id',
+      'k.currency',
+      'k.purchase_order_number',
+      'k.payment_terms',
+      'k.payment_terms_days',
+      'k.start_date',
+      'k.end_date',
+      'k.service_end',
+      'k.contract_value',
+      'k.billing_frequency',
+      'k.billing_interval_months',
+      'k.billing_in_advance',
+      'k.auto_renew',
+      'k.settled_before',
+      'k.next_due_on',
+      'k.state',
+      'k.revision',
+      'k.created_at',
+      'k.updated_at',
+      'a.account_name',
+      'a.status as account_status',
+      status.as('status'),
+      today.as('today'),
+    ]);
+  const base = db.selectFrom(shown.as('c')).selectAll('c');
+  return numberedLike
+    .filter(isSearchable)
+    .reduce(
+      (query, text) =>
+        query.where(sql<boolean>`c.id in (select billing.contracts_numbered_like(${likePattern(text)}))`),
+      base,
+    );
+}
+
+export async function findContract(
+  db: Kysely<ContractTables>,
+  now: string,
+  id: string,
+): Promise<ContractListRow | undefined> {
+  return contractRows(db, now).where('c.id', '=', id).executeTakeFirst();
+}

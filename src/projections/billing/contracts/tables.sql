@@ -1,0 +1,72 @@
+-- One row per contract. A discarded draft has none.
+CREATE TABLE contracts (
+  tenant_id uuid NOT NULL,
+  id uuid NOT NULL,
+  -- The same, by the name that other tables of this schema use.
+  contract_id uuid NOT NULL GENERATED ALWAYS AS (id) STORED,
+  contract_number text NOT NULL,
+  contract_name text NOT NULL,
+  -- draft, active, cancelled. "Expired" follows from service_end and the day of asking: a row holds no now().
+  status text NOT NULL,
+  seller_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  bill_to_account_id uuid NOT NULL,
+  currency text NOT NULL,
+  purchase_order_number text,
+  payment_terms text NOT NULL,
+  payment_terms_days integer,
+  start_date date NOT NULL,
+  -- Last day of the term, as agreed.
+  end_date date NOT NULL,
+  -- First day without service, a cancellation taken into account. Null in a draft.
+  service_end date,
+  contract_value numeric,
+  billing_frequency text NOT NULL,
+  billing_interval_months integer NOT NULL,
+  billing_in_advance boolean NOT NULL,
+  auto_renew boolean NOT NULL,
+  -- Periods that end by this day are charged as owed. Null: none is.
+  settled_before date,
+  -- The earliest day on which something may be due; null when nothing will be. What billing runs look for.
+  next_due_on date,
+  -- The contract folded, lines and timelines included, without the charges of its claims: those are in `charges`.
+  state jsonb NOT NULL,
+  -- Of the contract's stream: what If-Match is compared with.
+  revision integer NOT NULL,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+SELECT ops.protect_tenant_table('contracts');
+
+-- The lines with the terms agreed at first; what changed since, by date, is in quantities and prices (null in a draft).
+CREATE VIEW contract_lines WITH (security_invoker = true) AS
+SELECT
+  c.tenant_id,
+  c.id AS contract_id,
+  (l.line ->> 'lineId')::uuid AS line_id,
+  l.line_no::integer AS line_no,
+  (l.line ->> 'productId')::uuid AS product_id,
+  l.line ->> 'description' AS description,
+  (l.line ->> 'quantity')::integer AS quantity,
+  (l.line ->> 'committedQuantity')::integer AS committed_quantity,
+  l.line -> 'price' AS price,
+  l.line ->> 'taxCategory' AS tax_category,
+  l.line -> 'quantities' AS quantities,
+  l.line -> 'prices' AS prices
+FROM contracts AS c
+CROSS JOIN LATERAL jsonb_array_elements(c.state -> 'lines') WITH ORDINALITY AS l(line, line_no);
+GRANT SELECT ON contract_lines TO ledgerline_api, ledgerline_worker;
+
+-- Substring search under row-level security: see docs/decisions/substring-search-under-row-level-security.md.
+CREATE POLICY search ON contracts FOR SELECT TO ledgerline_owner USING (true);
+
+CREATE FUNCTION contracts_numbered_like(pattern text) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT id FROM contracts
+  WHERE tenant_id = nullif(current_setting('app.tenant', true), '')::uuid AND contract_number ILIKE pattern;
+END;
+
+REVOKE EXECUTE ON FUNCTION contracts_numbered_like FROM public;
+GRANT EXECUTE ON FUNCTION contracts_numbered_like TO ledgerline_api, ledgerline_worker;
