@@ -116,6 +116,7 @@ export const ERROR_CODES = {
   ),
   BILLING_INTERVAL_MISSING: code(409, 'No billing interval', 'State how often the contract is billed.'),
   BILLING_RUN_IN_PROGRESS: code(409, 'Another run is under way', 'Wait until it has finished, or bill one contract.'),
+  CHARGE_TYPE_NOT_BILLABLE: code(409, 'The product is not recurring', 'Give the line a price of its own.'),
   CLAIM_RELEASED: code(409, 'The claim was released', 'Bill again: a new document takes the charges.'),
   CONTRACT_CANCELLED: code(409, 'The contract is cancelled', 'Draft a new one.'),
   CONTRACT_NOT_ACTIVE: code(409, 'The contract is not active', 'Activate it first.'),
@@ -132,6 +133,7 @@ export const ERROR_CODES = {
   INVOICE_FINALISED: code(409, 'The invoice is final', 'Correct it with a credit note, or void it.'),
   INVOICE_NOT_DRAFT: code(409, 'The invoice is no draft', 'Correct it as the message says.'),
   NOTHING_DUE: code(409, 'Nothing is due', 'Nothing to do; ask for a later date if you expected charges.'),
+  PRICING_MODEL_NOT_BILLABLE: code(409, 'The pricing model is not billed yet', 'Give the line a price of its own.'),
   PRODUCT_CURRENCY_MISMATCH: code(
     409,
     'The product has another currency',

@@ -1,24 +1,33 @@
 import { chargesDue } from '../../domain/contract/charges-due.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
 import type { DueCharge, DueRange } from '../../domain/rating/due.ts';
 import { type Rejected, rejected } from '../execute.ts';
-import type { EventStore } from '../ports/event-store.ts';
-import { type Contract, contractNotFound, loadContract } from './existing-contract.ts';
+import { type Contract, type ContractDeps, contractNotFound, loadContract, todayOf } from './existing-contract.ts';
+
+export interface PreviewInput {
+  readonly contractId: ContractId;
+  /** Only periods that start from this day on; null: all. */
+  readonly from: CivilDate | null;
+  /** Null: today where the seller is. */
+  readonly through: CivilDate | null;
+}
 
 export interface ChargePreview {
   readonly outcome: 'accepted';
   readonly contract: Contract;
   readonly revision: number;
+  readonly range: DueRange;
   readonly charges: readonly DueCharge[];
 }
 
 /** What billing would charge: the same computation, with nothing appended (design §5). */
 export async function previewCharges(
-  { eventStore }: { readonly eventStore: EventStore },
-  { contractId, ...range }: { readonly contractId: ContractId } & DueRange,
+  deps: ContractDeps,
+  { contractId, from, through }: PreviewInput,
   { tenantId }: { readonly tenantId: TenantId },
 ): Promise<ChargePreview | Rejected> {
-  const loaded = await loadContract(eventStore, tenantId, contractId);
+  const loaded = await loadContract(deps.eventStore, tenantId, contractId);
   if (loaded === undefined) {
     return contractNotFound(contractId);
   }
@@ -29,5 +38,6 @@ export async function previewCharges(
       message: `Contract ${state.contractNumber} is a draft; activate it to see what it will be charged.`,
     });
   }
-  return { outcome: 'accepted', contract: state, revision, charges: chargesDue(state, range) };
+  const range = { from, through: through ?? (await todayOf(deps, tenantId, state.sellerId)) };
+  return { outcome: 'accepted', contract: state, revision, range, charges: chargesDue(state, range) };
 }

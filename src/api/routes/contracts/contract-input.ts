@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { ContractChanges } from '../../../application/contracts/contract-changes.ts';
+import type { ContractLineInput } from '../../../application/contracts/contract-lines.ts';
+import type { DraftContractInput } from '../../../application/contracts/draft-contract.ts';
+import { DEFAULT_SELLER_ID } from '../../../application/directory/provision-defaults.ts';
+import { zBillingFrequency } from '../../../domain/contract/events.ts';
+import { zCurrencyCode } from '../../../domain/kernel/currency.ts';
+import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
+import { zAccountId, zProductId, zSellerId } from '../../../domain/kernel/ids.ts';
+import {
+  zOptional,
+  zOptionalText,
+  zRequiredText,
+  zWireDate,
+  zWireInteger,
+  zWireMetadata,
+  zWireMoney,
+} from '../../values.ts';
+import { priceTermsOf, zPriceInput } from './contract-price.ts';
+
+const SEATS_MAX = 100_000_000;
+const LINES_MAX = 200;
+
+const zLine = z
+  .strictObject({
+    productId: zOptional(zProductId),
+    description: zOptionalText(200),
+    quantity: zWireInteger(0, SEATS_MAX),
+    committedQuantity: zOptional(zWireInteger(0, SEATS_MAX)),
+    price: zPriceInput.nullish(),
+    taxCategory: zOptional(zTaxCategory),
+  })
+  .meta({ id: 'NewContractLine', description: 'Without a price it takes the catalogue’s at activation' });
+
+const optional = {
+  contractName: zOptionalText(200),
+  sellerId: zOptional(zSellerId),
+  billToAccountId: zOptional(zAccountId),
+  purchaseOrderNumber: zOptionalText(200),
+  currency: zOptional(zCurrencyCode),
+  contractValue: zOptional(zWireMoney),
+  billingFrequency: zOptional(zBillingFrequency),
+  billingIntervalMonths: zOptional(zWireInteger(1, 120)),
+  billingInAdvance: z.boolean().optional(),
+  seatCount: zOptional(zWireInteger(0, SEATS_MAX)),
+  committedSeats: zOptional(zWireInteger(0, SEATS_MAX)),
+  seatPrice: zOptional(zWireMoney),
+  paymentTerms: zOptional(zPaymentTerms),
+  paymentTermsDays: zOptional(zWireInteger(0, 365)),
+  autoRenew: z.boolean().optional(),
+  renewalNoticeDays: zOptional(zWireInteger(0, 730)),
+  notes: zOptionalText(4000),
+  metadata: zWireMetadata.optional(),
+  lines: z.array(zLine).max(LINES_MAX).optional(),
+};
+
+export const zNewContract = z
+  .strictObject({
+    contractNumber: zRequiredText(200),
+    accountId: zAccountId,
+    startDate: zWireDate,
+    endDate: zWireDate,
+    status: zOptional(z.enum(['draft', 'active'])),
+    ...optional,
+  })
+  .meta({ id: 'NewContract' });
+
+export const zContractChanges = z
+  .strictObject({
+    contractNumber: zRequiredText(200).optional(),
+    accountId: zAccountId.optional(),
+    startDate: zWireDate.optional(),
+    endDate: zWireDate.optional(),
+    status: zOptional(z.enum(['draft', 'active', 'expired', 'cancelled', 'renewed'])),
+    ...optional,
+  })
+  .meta({ id: 'ContractChanges' });
+
+export function draftInputOf(body: z.output<typeof zNewContract>): DraftContractInput {
+  return {
+    contractNumber: body.contractNumber,
+    sellerId: body.sellerId ?? DEFAULT_SELLER_ID,
+    status: body.status ?? 'draft',
+    contractName: body.contractName ?? null,
+    accountId: body.accountId,
+    billToAccountId: body.billToAccountId ?? null,
+    purchaseOrderNumber: body.purchaseOrderNumber ?? null,
+    currency: body.currency ?? null,
+    startDate: body.startDate,
+    endDate: body.endDate,
+    contractValue: body.contractValue ?? null,
+    billingFrequency: body.billingFrequency ?? 'monthly',
+    billingIntervalMonths: body.billingIntervalMonths ?? null,
+    billingInAdvance: body.billingInAdvance ?? true,
+    paymentTerms: body.paymentTerms ?? null,
+    paymentTermsDays: body.paymentTermsDays ?? null,
+    autoRenew: body.autoRenew ?? false,
+    renewalNoticeDays: body.renewalNoticeDays ?? null,
+    notes: body.notes ?? null,
+    metadata: body.metadata ?? {},
+    seatCount: body.seatCount ?? null,
+    committedSeats: body.committedSeats ?? null,
+    seatPrice: body.seatPrice ?? null,
+    lines: body.lines?.map(lineInputOf) ?? null,
+  };
+}
+
+/** An empty choice of what every contract has leaves it as it is; empty texts and numbers that may be absent are so. */
+export function changesOf(body: z.output<typeof zContractChanges>): ContractChanges {
+  return {
+    contractNumber: body.contractNumber,
+    sellerId: body.sellerId ?? undefined,
+    status: body.status ?? undefined,
+    seatCount: body.seatCount,
+    committedSeats: body.committedSeats,
+    seatPrice: body.seatPrice,
+    lines: body.lines?.map(lineInputOf),
+    terms: withoutUndefined({
+      contractName: body.contractName ?? undefined,
+      accountId: body.accountId,
+      billToAccountId: body.billToAccountId ?? undefined,
+      purchaseOrderNumber: body.purchaseOrderNumber,
+      currency: body.currency ?? undefined,
+      startDate: body.startDate,
+      endDate: body.endDate,
+      contractValue: body.contractValue,
+      billingFrequency: body.billingFrequency ?? undefined,
+      billingIntervalMonths: body.billingIntervalMonths ?? undefined,
+      billingInAdvance: body.billingInAdvance,
+      paymentTerms: body.paymentTerms ?? undefined,
+      paymentTermsDays: body.paymentTermsDays,
+      autoRenew: body.autoRenew,
+      renewalNoticeDays: body.renewalNoticeDays,
+      notes: body.notes,
+      metadata: body.metadata,
+    }),
+  };
+}
+
+function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> }; // what was undefined is gone
+}
+
+function lineInputOf(line: z.output<typeof zLine>): ContractLineInput {
+  return {
+    productId: line.productId ?? null,
+    description: line.description ?? null,
+    quantity: line.quantity,
+    committedQuantity: line.committedQuantity ?? 0,
+    price: line.price == null ? null : priceTermsOf(line.price),
+    taxCategory: line.taxCategory ?? null,
+  };
+}

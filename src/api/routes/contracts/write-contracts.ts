@@ -1,0 +1,84 @@
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { ContractInFullOutcome } from '../../../application/contracts/contract-in-full.ts';
+import { zContractId } from '../../../domain/kernel/ids.ts';
+import { respondAccepted, respondDeleted } from '../../accepted.ts';
+import { defineRoute } from '../../define-route.ts';
+import { zAccepted } from '../../envelope.ts';
+import { acceptedOrRefuse } from '../../refusal.ts';
+import { changesOf, draftInputOf, zContractChanges, zNewContract } from './contract-input.ts';
+import { contractRecord, zContract } from './contract-record.ts';
+import { CONTRACT_GROUPS, contractsOf } from './contracts-of.ts';
+
+export const zContractParams = z.strictObject({ id: zContractId });
+
+/** Answers a command that left a contract: the record, 200 unless it is new. */
+export async function respondWithContract(
+  reply: FastifyReply,
+  outcome: ContractInFullOutcome,
+  status: 200 | 201 = 200,
+) {
+  const { state, position, revision } = acceptedOrRefuse(outcome);
+  return respondAccepted(reply, {
+    data: contractRecord(state),
+    position,
+    revision,
+    groups: CONTRACT_GROUPS,
+    status,
+    location: status === 201 ? `/api/contracts/${state.contract.contractId}` : undefined,
+  });
+}
+
+export const postContract = defineRoute({
+  method: 'POST',
+  url: '/api/contracts',
+  permission: 'contract.write',
+  summary: 'Draft a contract',
+  description:
+    'Amounts come from lines, else from seatCount and seatPrice (per seat and month), else from contractValue spread ' +
+    'over the term. With status active it is activated at once.',
+  tags: ['Contracts'],
+  body: zNewContract,
+  groups: CONTRACT_GROUPS,
+  response: { 201: zAccepted(zContract) },
+  handler: async ({ body, deps, command, reply }) =>
+    respondWithContract(reply, await contractsOf(deps).draftContract(draftInputOf(body), command()), 201),
+});
+
+export const patchContract = defineRoute({
+  method: 'PATCH',
+  url: '/api/contracts/:id',
+  permission: 'contract.write',
+  summary: 'Change a contract',
+  description:
+    'Only what differs becomes a fact. In a draft it holds from the start; later, seatCount and seatPrice hold from ' +
+    'today where the seller is, and account, dates, currency and billing rhythm cannot change any more.',
+  tags: ['Contracts'],
+  params: zContractParams,
+  body: zContractChanges,
+  groups: CONTRACT_GROUPS,
+  response: { 200: zAccepted(zContract) },
+  handler: async ({ params, body, deps, command, reply }) => {
+    const { expectedRevision, ...provenance } = command();
+    const input = { contractId: params.id, changes: changesOf(body), expectedRevision };
+    return respondWithContract(reply, await contractsOf(deps).changeContract(input, provenance));
+  },
+});
+
+export const deleteContract = defineRoute({
+  method: 'DELETE',
+  url: '/api/contracts/:id',
+  permission: 'contract.write',
+  summary: 'Discard a draft',
+  description: 'Its number is free again. A contract that was activated is cancelled instead.',
+  tags: ['Contracts'],
+  params: zContractParams,
+  groups: CONTRACT_GROUPS,
+  response: { 204: z.undefined() },
+  handler: async ({ params, deps, command, reply }) => {
+    const { expectedRevision, ...provenance } = command();
+    const input = { contractId: params.id, reason: null, expectedRevision };
+    const { position, revision } = acceptedOrRefuse(await contractsOf(deps).discardDraft(input, provenance));
+    return respondDeleted(reply, { position, revision, groups: CONTRACT_GROUPS });
+  },
+});

@@ -1,0 +1,47 @@
+import type { TenantId } from '../../domain/kernel/ids.ts';
+import type { Rejected } from '../execute.ts';
+import type { Provenance } from '../ports/event-store.ts';
+import { type ActivateContractInput, activateContract } from './activate-contract.ts';
+import {
+  type AdjustSeatsInput,
+  adjustSeats,
+  type CancelContractInput,
+  cancelContract,
+  type RepriceInput,
+  repriceLine,
+} from './amend-contract.ts';
+import { type ChangeContractInput, changeContract } from './change-contract.ts';
+import { type ContractInFullOutcome, inFull } from './contract-in-full.ts';
+import { type DiscardDraftInput, discardDraft } from './discard-draft.ts';
+import { type DraftContractInput, draftContract } from './draft-contract.ts';
+import type { ContractDeps, ContractOutcome } from './existing-contract.ts';
+import { type ChargePreview, type PreviewInput, previewCharges } from './preview-charges.ts';
+
+/** What a process can do with contracts, with everything bound that it needs. */
+export interface ContractUseCases {
+  draftContract(input: DraftContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  changeContract(input: ChangeContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  activateContract(input: ActivateContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  adjustSeats(input: AdjustSeatsInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  repriceLine(input: RepriceInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  cancelContract(input: CancelContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  discardDraft(input: DiscardDraftInput, provenance: Provenance): Promise<ContractOutcome>;
+  previewCharges(input: PreviewInput, reader: { readonly tenantId: TenantId }): Promise<ChargePreview | Rejected>;
+}
+
+export function createContractUseCases(deps: ContractDeps): ContractUseCases {
+  const complete =
+    <Input>(useCase: (deps: ContractDeps, input: Input, provenance: Provenance) => Promise<ContractOutcome>) =>
+    async (input: Input, provenance: Provenance) =>
+      inFull(deps, provenance.tenantId, await useCase(deps, input, provenance));
+  return {
+    draftContract: complete(draftContract),
+    changeContract: complete(changeContract),
+    activateContract: complete(activateContract),
+    adjustSeats: complete(adjustSeats),
+    repriceLine: complete(repriceLine),
+    cancelContract: complete(cancelContract),
+    discardDraft: (input, provenance) => discardDraft(deps, input, provenance),
+    previewCharges: (input, reader) => previewCharges(deps, input, reader),
+  };
+}
