@@ -3,6 +3,7 @@ import { billedTenants } from './billed-tenants.ts';
 import { billingRuns } from './billing-runs.ts';
 import { charges } from './charges.ts';
 import { claims } from './claims.ts';
+import { contracts } from './contracts/contracts.ts';
 import { credits } from './credits.ts';
 import { emptyDocuments } from './empty-documents.ts';
 import { inOrder } from './in-order.ts';
@@ -17,12 +18,14 @@ export const billingGroup: ProjectionGroup = {
   name: 'billing',
   version: 1,
   tables: [
+    new URL('./contracts/tables.sql', import.meta.url),
     new URL('./tables.sql', import.meta.url),
     new URL('./tenants.sql', import.meta.url),
     new URL('./search.sql', import.meta.url),
   ],
-  indexes: [new URL('./indexes.sql', import.meta.url)],
+  indexes: [new URL('./contracts/indexes.sql', import.meta.url), new URL('./indexes.sql', import.meta.url)],
   projections: [
+    contracts,
     inOrder('documents', [invoices, invoiceItems, charges, credits]),
     emptyDocuments,
     claims,
