@@ -1,0 +1,2 @@
+/** Projection groups that the books are read from. */
+export const LEDGER_GROUPS = ['books'] as const;
