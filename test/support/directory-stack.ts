@@ -9,6 +9,7 @@ import type { UseCases } from '../../src/api/dependencies.ts';
 import { DIRECTORY_ROUTES } from '../../src/api/routes/directory-routes.ts';
 import { DEFAULT_TENANT_ID, provisionDefaults } from '../../src/application/directory/provision-defaults.ts';
 import { createDirectoryUseCases } from '../../src/application/directory/use-cases.ts';
+import type { EventFeed } from '../../src/application/ports/event-feed.ts';
 import type { EventStore } from '../../src/application/ports/event-store.ts';
 import { zCurrencyCode } from '../../src/domain/kernel/currency.ts';
 import { startEventNode } from '../../src/embedded/event-node/event-node.ts';
@@ -31,6 +32,7 @@ export interface DirectoryStack {
   readonly database: MigratedDatabase;
   readonly eventStore: EventStore;
   readonly subjectKeys: SubjectKeys;
+  readonly feed: EventFeed;
   close(): Promise<void>;
 }
 
@@ -44,9 +46,10 @@ export async function directoryStack(): Promise<DirectoryStack> {
   const eventStore = createEventStore(client, 'test');
   const [pool, owner, projectorPool] = [database.pool('api'), database.pool('owner'), database.pool('projector')];
   await owner.query(await readFile(new URL('./billing-stub.sql', import.meta.url), 'utf8'));
+  const feed = createFeed(client);
   const projector = startProjector({
     groups: [directoryGroup],
-    feed: createFeed(client),
+    feed,
     owner,
     pool: projectorPool,
     log: QUIET,
@@ -86,6 +89,7 @@ export async function directoryStack(): Promise<DirectoryStack> {
     database,
     eventStore,
     subjectKeys,
+    feed,
     async close() {
       await app.close();
       await projector.close();

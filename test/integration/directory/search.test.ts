@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tenantReader } from '../../../src/api/tenant-read.ts';
 import { withTenant } from '../../../src/platform/pools.ts';
+import { findCandidates } from '../../../src/projections/directory/queries/candidates.ts';
 import { OTHER_TENANT, TENANT } from '../../support/controls/provenance.ts';
 import { type DirectoryDatabase, directoryDatabase } from '../../support/directory-database.ts';
 
@@ -24,6 +26,31 @@ async function planOf(client: PoolClient, query: string): Promise<string> {
 }
 
 const asApi = <T>(work: (client: PoolClient) => Promise<T>) => withTenant(directory.database.pool('api'), TENANT, work);
+
+describe('candidates for a list', () => {
+  const candidates = (...texts: string[]) =>
+    tenantReader(
+      directory.database.pool('api'),
+      TENANT,
+    )(({ db }) => findCandidates(db, { accounts_named_like: texts }));
+
+  it('are the rows that contain every text', async () => {
+    const [one] = (await candidates('c4ca4238a0')) ?? [];
+    expect(await candidates('c4ca4238a0', 'a0b92382')).toEqual([one]); // both stand in md5('1')
+    expect(await candidates('c4ca4238a0', 'no such text')).toEqual([]);
+  });
+
+  it('are none at all for a text that is too short or too common to narrow the list', async () => {
+    expect(await candidates('c4')).toBeUndefined();
+    expect(await candidates('ours')).toBeUndefined();
+    expect(await candidates('ours', 'c4ca4238a0')).toHaveLength(1);
+  });
+
+  it('take the text as it is, not as a pattern', async () => {
+    expect(await candidates('c4%238')).toEqual([]);
+    expect(await candidates('c4ca____a0')).toEqual([]);
+  });
+});
 
 describe('a substring search as the API', () => {
   it('cannot use the trigram index by itself: ILIKE must wait for the policy', async () => {

@@ -5,7 +5,7 @@ import type { DirectoryUseCases } from '../../../application/directory/use-cases
 import { zAccountStatus, zAccountType } from '../../../domain/account/events.ts';
 import { paymentTermDays, zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
 import type { TenantId } from '../../../domain/kernel/ids.ts';
-import type { AccountListRow } from '../../../projections/directory/queries/accounts.ts';
+import type { AccountSurroundings } from '../../../projections/directory/queries/accounts.ts';
 import type { AccountRow } from '../../../projections/directory/queries/rows.ts';
 import { zMetadataAnswer, zMoneyText, zTimestamp, zWireUuid } from '../../values.ts';
 
@@ -128,7 +128,11 @@ export function accountRecords<Row extends AccountRow>(
 }
 
 /** With the parent's name and the counts. */
-export function accountListRecords(directory: ContactReader, tenantId: TenantId, rows: readonly AccountListRow[]) {
+export function accountListRecords(
+  directory: ContactReader,
+  tenantId: TenantId,
+  rows: readonly (AccountRow & AccountSurroundings)[],
+) {
   return recordsOf(directory, tenantId, rows, (record, row) => ({
     ...record,
     parent:

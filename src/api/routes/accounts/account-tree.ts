@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { zAccountId } from '../../../domain/kernel/ids.ts';
-import { accountRows, findAccount, subtree, wayUp } from '../../../projections/directory/queries/accounts.ts';
+import {
+  accountRows,
+  findAccount,
+  subtree,
+  wayUp,
+  withSurroundings,
+} from '../../../projections/directory/queries/accounts.ts';
 import type { DirectoryTables } from '../../../projections/directory/queries/rows.ts';
 import { defineRoute } from '../../define-route.ts';
 import { list, single, zList, zSingle } from '../../envelope.ts';
@@ -41,6 +47,10 @@ const zHierarchyNode: z.ZodType<HierarchyNode> = z
 /** The first row is the account itself, unless it is closed or was never opened. */
 function startingAt<Row extends { readonly id: string }>(rows: readonly Row[], id: string): readonly Row[] {
   foundOr404(rows[0]?.id === id ? id : undefined, `account ${id}`);
+  return refuseTooMany(rows, id);
+}
+
+function refuseTooMany<Row>(rows: readonly Row[], id: string): readonly Row[] {
   if (rows.length > ACCOUNTS_MAX) {
     throw refusal(
       'ACCOUNT_TREE_TOO_LARGE',
@@ -107,11 +117,11 @@ export const getChildren = defineRoute({
   summary: 'The accounts directly below, by name',
   response: { 200: zList(zAccountRow) },
   handler: async ({ params: { id }, deps, identity, read }) => {
-    const rows = await read(async ({ db }: TenantRead<DirectoryTables>) => {
-      const self = foundOr404(await findAccount(db, id), `account ${id}`);
-      const children = accountRows(db).where('a.parent_account_id', '=', id);
-      return [self, ...(await children.orderBy('a.account_name').orderBy('a.id').limit(ACCOUNTS_MAX).execute())];
+    const rows = await read(async ({ db, client }: TenantRead<DirectoryTables>) => {
+      foundOr404(await findAccount(db, id), `account ${id}`);
+      const below = accountRows(db).where('a.parent_account_id', '=', id).orderBy('a.account_name').orderBy('a.id');
+      return withSurroundings(client, refuseTooMany(await below.limit(ACCOUNTS_MAX + 1).execute(), id));
     });
-    return list(await accountListRecords(deps.useCases.directory, identity().tenantId, startingAt(rows, id).slice(1)));
+    return list(await accountListRecords(deps.useCases.directory, identity().tenantId, rows));
   },
 });

@@ -7,7 +7,9 @@ import {
   activeContracts,
   childrenInBrief,
   findAccount,
+  withSurroundings,
 } from '../../../projections/directory/queries/accounts.ts';
+import { findCandidates } from '../../../projections/directory/queries/candidates.ts';
 import type { DirectoryTables } from '../../../projections/directory/queries/rows.ts';
 import { setRevision } from '../../accepted.ts';
 import { defineRoute } from '../../define-route.ts';
@@ -48,9 +50,11 @@ export const listAccounts = defineRoute({
   groups: DIRECTORY_GROUPS,
   response: { 200: zList(zAccountRow) },
   handler: async ({ list: query, deps, identity, read }) => {
-    const page = await read(({ db }: TenantRead<DirectoryTables>) =>
-      fetchPage(db, accountRows(db, likeTexts(query, 'accountName')), query),
-    );
+    const page = await read(async ({ db, client }: TenantRead<DirectoryTables>) => {
+      const candidates = await findCandidates(db, { accounts_named_like: likeTexts(query, 'accountName') });
+      const found = await fetchPage(db, accountRows(db, candidates), query);
+      return { rows: await withSurroundings(client, found.rows), paging: found.paging };
+    });
     return list(await accountListRecords(deps.useCases.directory, identity().tenantId, page.rows), page.paging);
   },
 });
@@ -89,12 +93,12 @@ export const getAccount = defineRoute({
   response: { 200: zSingle(zAccountDetail) },
   handler: async ({ params: { id }, deps, identity, read, reply }) => {
     const found = await read(async ({ db, client }: TenantRead<DirectoryTables>) => ({
-      row: foundOr404(await findAccount(db, id), `account ${id}`),
+      rows: await withSurroundings(client, [foundOr404(await findAccount(db, id), `account ${id}`)]),
       children: await childrenInBrief(client, id, SHOWN_MAX),
       contracts: await activeContracts(client, id, civilDateIn('UTC', deps.clock.now()), SHOWN_MAX),
     }));
-    const [record] = await accountListRecords(deps.useCases.directory, identity().tenantId, [found.row]);
-    setRevision(reply, found.row.revision);
+    const [record] = await accountListRecords(deps.useCases.directory, identity().tenantId, found.rows);
+    setRevision(reply, found.rows[0]?.revision);
     return single({
       ...foundOr404(record, `account ${id}`),
       children: found.children.map(({ id: childId, account_name, account_type, status }) => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { zProductId } from '../../../domain/kernel/ids.ts';
 import { zBillingInterval, zChargeType, zPricingModel, zProductCategory } from '../../../domain/product/events.ts';
+import { findCandidates } from '../../../projections/directory/queries/candidates.ts';
 import { findProduct, productRows } from '../../../projections/directory/queries/catalogue.ts';
 import type { DirectoryTables } from '../../../projections/directory/queries/rows.ts';
 import { setRevision } from '../../accepted.ts';
@@ -41,8 +42,13 @@ export const listProducts = defineRoute({
   groups: DIRECTORY_GROUPS,
   response: { 200: zList(zProduct) },
   handler: async ({ list: query, read }) => {
-    const search = { name: likeTexts(query, 'name'), sku: likeTexts(query, 'sku') };
-    const page = await read(({ db }: TenantRead<DirectoryTables>) => fetchPage(db, productRows(db, search), query));
+    const page = await read(async ({ db }: TenantRead<DirectoryTables>) => {
+      const candidates = await findCandidates(db, {
+        products_named_like: likeTexts(query, 'name'),
+        products_with_sku_like: likeTexts(query, 'sku'),
+      });
+      return fetchPage(db, productRows(db, candidates), query);
+    });
     return list(page.rows.map(productOfRow), page.paging);
   },
 });

@@ -1,70 +1,64 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { ClientBase } from 'pg';
+import { isOneOf } from './candidates.ts';
 import type { AccountRow, DirectoryTables } from './rows.ts';
 
 /** Queries here run in a transaction that sees one tenant (row-level security), so they name no tenant themselves. */
 
-/** An account with what lists show beside it. */
-export interface AccountListRow extends AccountRow {
+/** Accounts that are not closed, as `a`; the caller adds filters and order. `candidates` come from {@link findCandidates}. */
+export function accountRows(db: Kysely<DirectoryTables>, candidates?: readonly string[]) {
+  const base = db.selectFrom('directory.accounts as a').where('a.deleted_at', 'is', null).selectAll('a');
+  return candidates === undefined ? base : base.where(isOneOf('a.id', candidates));
+}
+
+export async function findAccount(db: Kysely<DirectoryTables>, id: string): Promise<AccountRow | undefined> {
+  return accountRows(db).where('a.id', '=', id).executeTakeFirst();
+}
+
+/** What lists show beside an account. */
+export interface AccountSurroundings {
+  readonly id: string;
   readonly parent_name: string | null;
   readonly child_count: number;
   readonly contract_count: number;
   readonly invoice_count: number;
 }
 
-/** Below three characters there is no trigram to look up: then the rows of the tenant are compared one by one. */
-const SEARCHABLE_LENGTH_MIN = 3;
-
-export function likePattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
-/** Whether {@link accountRows} can find candidates for a substring by index. */
-export function isSearchable(text: string): boolean {
-  return [...text].length >= SEARCHABLE_LENGTH_MIN;
-}
-
 /**
- * Accounts that are not closed, as `a`, with their parent's name and counts; the caller adds filters and order. Each of
- * `namedLike` narrows the rows by the trigram index: see search.sql for why that takes a function.
+ * Asked for the rows of a page alone, after it was found: in the page's own query the counts would be taken for every
+ * row that an offset skips. Invoices that were discarded, and credit notes, are not counted.
  */
-export function accountRows(db: Kysely<DirectoryTables>, namedLike: readonly string[] = []) {
-  const base = db
-    .selectFrom('directory.accounts as a')
-    .where('a.deleted_at', 'is', null)
-    .selectAll('a')
-    .select([
-      parentName.as('parent_name'),
-      countOf('directory.accounts', 'parent_account_id', sql`and o.deleted_at is null`).as('child_count'),
-      countOf('billing.contracts', 'account_id').as('contract_count'),
-      countOf('billing.invoices', 'account_id', sql`and o.document_type = 'invoice' and o.status <> 'discarded'`).as(
-        'invoice_count',
-      ),
-    ]);
-  return namedLike
-    .filter(isSearchable)
-    .reduce(
-      (query, text) => query.where(sql<boolean>`a.id in (select directory.accounts_named_like(${likePattern(text)}))`),
-      base,
-    );
+const SURROUNDINGS = `
+  SELECT a.id, p.account_name AS parent_name, children.count AS child_count, contracts.count AS contract_count,
+    invoices.count AS invoice_count
+  FROM directory.accounts AS a
+  LEFT JOIN directory.accounts AS p ON p.tenant_id = a.tenant_id AND p.id = a.parent_account_id
+  CROSS JOIN LATERAL (SELECT count(*)::integer FROM directory.accounts AS c
+    WHERE c.tenant_id = a.tenant_id AND c.parent_account_id = a.id AND c.deleted_at IS NULL) AS children
+  CROSS JOIN LATERAL (SELECT count(*)::integer FROM billing.contracts AS c
+    WHERE c.tenant_id = a.tenant_id AND c.account_id = a.id) AS contracts
+  CROSS JOIN LATERAL (SELECT count(*)::integer FROM billing.invoices AS i
+    WHERE i.tenant_id = a.tenant_id AND i.account_id = a.id
+      AND i.document_type = 'invoice' AND i.status <> 'discarded') AS invoices
+  WHERE a.id = ANY ($1::uuid[])`;
+
+/** Accounts with what lists show beside them, in the order given. */
+export async function withSurroundings<Row extends AccountRow>(
+  client: ClientBase,
+  rows: readonly Row[],
+): Promise<(Row & AccountSurroundings)[]> {
+  const ids = rows.map(({ id }) => id);
+  const found = await client.query<AccountSurroundings>(SURROUNDINGS, [ids]);
+  const byId = new Map(found.rows.map((row) => [row.id, row]));
+  return rows.flatMap((row) => {
+    const surroundings = byId.get(row.id);
+    return surroundings === undefined ? [] : [{ ...row, ...surroundings }]; // one snapshot: always there
+  });
 }
-
-const parentName = sql<string | null>`
-  (select p.account_name from directory.accounts as p where p.tenant_id = a.tenant_id and p.id = a.parent_account_id)`;
-
-function countOf(table: string, column: string, further: RawBuilder<unknown> = sql``): RawBuilder<number> {
-  return sql<number>`
-    (select count(*)::integer from ${sql.table(table)} as o
-     where o.tenant_id = a.tenant_id and o.${sql.ref(column)} = a.id ${further})`;
-}
-
-export async function findAccount(db: Kysely<DirectoryTables>, id: string): Promise<AccountListRow | undefined> {
-  return accountRows(db).where('a.id', '=', id).executeTakeFirst();
-}
-
-export type NamedAccount = Pick<AccountRow, 'id' | 'account_name' | 'account_type' | 'status'>;
 
 /** The children's names, as the single record shows them. */
+export type NamedAccount = Pick<AccountRow, 'id' | 'account_name' | 'account_type' | 'status'>;
+
 export async function childrenInBrief(client: ClientBase, id: string, limit: number): Promise<NamedAccount[]> {
   const { rows } = await client.query<NamedAccount>(
     `SELECT id, account_name, account_type, status FROM directory.accounts

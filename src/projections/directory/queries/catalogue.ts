@@ -1,29 +1,11 @@
-import { type Kysely, sql } from 'kysely';
-import { isSearchable, likePattern } from './accounts.ts';
+import type { Kysely } from 'kysely';
+import { isOneOf } from './candidates.ts';
 import type { DirectoryTables, ProductRow, SellerRow } from './rows.ts';
 
-/** Substrings to be found by index, by the field that they stand in. */
-export interface ProductSearch {
-  readonly name: readonly string[];
-  readonly sku: readonly string[];
-}
-
-/** Products that are not retired, as `p`; the caller adds filters and order. */
-export function productRows(db: Kysely<DirectoryTables>, search: ProductSearch = { name: [], sku: [] }) {
+/** Products that are not retired, as `p`; the caller adds filters and order. `candidates` come from {@link findCandidates}. */
+export function productRows(db: Kysely<DirectoryTables>, candidates?: readonly string[]) {
   const base = db.selectFrom('directory.products as p').where('p.deleted_at', 'is', null).selectAll('p');
-  const named = search.name
-    .filter(isSearchable)
-    .reduce(
-      (query, text) => query.where(sql<boolean>`p.id in (select directory.products_named_like(${likePattern(text)}))`),
-      base,
-    );
-  return search.sku
-    .filter(isSearchable)
-    .reduce(
-      (query, text) =>
-        query.where(sql<boolean>`p.id in (select directory.products_with_sku_like(${likePattern(text)}))`),
-      named,
-    );
+  return candidates === undefined ? base : base.where(isOneOf('p.id', candidates));
 }
 
 export async function findProduct(db: Kysely<DirectoryTables>, id: string): Promise<ProductRow | undefined> {
