@@ -6,6 +6,7 @@ import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
 import { rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { pricedLines } from './contract-lines.ts';
+import { openAccount } from './contract-terms.ts';
 import { type ContractDeps, type ContractOutcome, loadSeller, onContract } from './existing-contract.ts';
 
 export interface ActivateContractInput {
@@ -46,6 +47,12 @@ export async function activation(
   const seller = await loadSeller(eventStore, tenantId, draft.sellerId);
   if ('rejection' in seller) {
     return seller;
+  }
+  for (const field of ['accountId', 'billToAccountId'] as const) {
+    const account = await openAccount(eventStore, tenantId, draft.terms[field], field);
+    if ('rejection' in account) {
+      return account; // closed since it was drafted
+    }
   }
   const lines = await pricedLines(eventStore, tenantId, draft.lines, draft.terms);
   if ('rejection' in lines) {

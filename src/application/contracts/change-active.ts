@@ -25,7 +25,7 @@ type Refused = { readonly rejection: Rejection };
 
 /** The amendments that a PATCH of an active contract means, or why it asks for what does not change any more. */
 export function amendments(
-  state: Exclude<Contract, { status: 'draft' | 'discarded' }> | Contract,
+  state: Contract,
   changes: ContractChanges,
   today: CivilDate,
 ): readonly ContractCommand[] | Refused {

@@ -1,4 +1,4 @@
-import { addDays } from '../kernel/calendar.ts';
+import { addMonths } from '../kernel/calendar.ts';
 import { type DueCharge, type DueRange, dueCharges, type Owed } from '../rating/due.ts';
 import { type BindingContract, chargesInForce } from './state.ts';
 
@@ -37,6 +37,7 @@ export function chargesDue(contract: BindingContract, range: DueRange): DueCharg
  * completeness (charged = owed).
  */
 export function chargesOverTerm(contract: BindingContract): DueCharge[] {
-  const range = { from: null, through: addDays(contract.serviceEnd, 1) };
+  // In arrears a period that the service ends in is due on its own last day, up to a whole period later.
+  const range = { from: null, through: addMonths(contract.serviceEnd, contract.terms.billingIntervalMonths) };
   return dueCharges(owedBy(contract), [], range, null);
 }

@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { chargesDue } from '../../../src/domain/contract/charges-due.ts';
+import { chargesDue, chargesOverTerm } from '../../../src/domain/contract/charges-due.ts';
 import type { ContractCommand } from '../../../src/domain/contract/commands.ts';
 import { contract } from '../../../src/domain/contract/contract.ts';
 import type { Charge } from '../../../src/domain/contract/events.ts';
 import { nextDueOn } from '../../../src/domain/contract/next-due.ts';
 import { type BindingContract, chargesInForce } from '../../../src/domain/contract/state.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
-import { decimal, roundTo, ZERO } from '../../../src/domain/kernel/decimal.ts';
+import { decimal, type RoundingMode, roundTo, ZERO } from '../../../src/domain/kernel/decimal.ts';
 import { sumDecimals } from '../../../src/domain/kernel/money.ts';
 import type { PriceTerms } from '../../../src/domain/rating/price.ts';
 import {
   active,
   adjustTo,
   cancelAfter,
+  flat,
   line,
   lineId,
   raise,
@@ -72,6 +73,7 @@ interface Setting {
   readonly inAdvance: boolean;
   readonly currency: 'EUR' | 'JPY' | 'KWD';
   readonly lines: readonly { quantity: number; price: PriceTerms }[];
+  readonly rounding?: RoundingMode;
 }
 
 const DECIMALS = { EUR: 2, JPY: 0, KWD: 3 };
@@ -84,11 +86,12 @@ const setting: fc.Arbitrary<Setting> = fc.record({
   lines: fc.array(fc.record({ quantity, price }), { minLength: 1, maxLength: 2 }),
 });
 
-function begin({ start, months, inAdvance, currency, lines }: Setting): BindingContract {
+function begin({ start, months, inAdvance, currency, lines, rounding }: Setting): BindingContract {
   const endDate = Temporal.PlainDate.from(start).add({ months: 13 }).toString(); // ends within a period
   return active(
     { startDate: civilDate(start), endDate, billingIntervalMonths: months, billingInAdvance: inAdvance, currency },
     lines.map((given, index) => line({ ...given, lineId: lineId(index + 1) })),
+    rounding,
   );
 }
 
@@ -132,7 +135,7 @@ function raiseAll(state: BindingContract): BindingContract {
   return apply(state, raise(END, dayOf(state, END)));
 }
 
-function chargedByPeriod(charges: readonly Charge[], decimals: number): Map<string, bigint> {
+function chargedByPeriod(charges: readonly Omit<Charge, 'chargeId'>[], decimals: number): Map<string, bigint> {
   const sums = new Map<string, bigint>();
   for (const { lineId: id, periodStart, amount } of charges) {
     const key = `${id} ${periodStart}`;
@@ -222,6 +225,49 @@ describe('whatever was agreed, amended, billed and released', () => {
           nonZero(chargedByPeriod(chargesInForce(once), decimals)),
         );
       }),
+    );
+  });
+
+  test('prices for longer than a period: how it came about does not matter, and half even neither', () => {
+    const longPrice = fc.oneof(
+      price,
+      seatPrice.map((text) => seats(text, 12)),
+      fc.tuple(seatPrice, fc.constantFrom(3, 6, 12)).map(([text, months]) => flat(text, months)),
+    );
+    const longSetting = fc.tuple(setting, fc.array(longPrice, { minLength: 1, maxLength: 2 }), fc.boolean());
+    const longStep = fc.oneof(
+      step,
+      fc.record({ do: fc.constant('reprice' as const), line: lineIndex, day, price: longPrice }),
+    );
+    check(
+      fc.property(longSetting, fc.array(longStep, { maxLength: 12 }), ([given, prices, isHalfEven], steps) => {
+        const lines = prices.map((one, index) => ({ quantity: given.lines[index]?.quantity ?? 7, price: one }));
+        const rounding = isHalfEven ? 'half_even' : 'half_up';
+        const state = raiseAll(play({ ...given, lines, rounding }, steps));
+        const decimals = DECIMALS[given.currency];
+        expect(nonZero(chargedByPeriod(chargesInForce(state), decimals))).toEqual(
+          nonZero(chargedByPeriod(chargesOverTerm(state), decimals)),
+        );
+      }),
+    );
+  });
+
+  test('the periods of a year sum to the annual price', () => {
+    check(
+      fc.property(
+        fc.integer({ min: 1, max: 9_999_999 }),
+        fc.constantFrom(1, 3, 6),
+        fc.constantFrom('EUR', 'JPY', 'KWD'),
+        fc.integer({ min: 1, max: 999 }),
+        (minorUnits, months, code, quantity) => {
+          const decimals = DECIMALS[code];
+          const text = (minorUnits / 10 ** decimals).toFixed(decimals);
+          const terms = { billingIntervalMonths: months, currency: code };
+          const charges = chargesOverTerm(active(terms, [line({ quantity, price: seats(text, 12) })]));
+          const total = sumDecimals(charges.map((charge) => charge.amount));
+          expect(total.eq(decimal(text).times(decimal(String(quantity))))).toBe(true);
+        },
+      ),
     );
   });
 

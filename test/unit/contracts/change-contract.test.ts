@@ -5,6 +5,7 @@ import { changeContract } from '../../../src/application/contracts/change-contra
 import type { ContractChanges } from '../../../src/application/contracts/contract-changes.ts';
 import { type DraftContractInput, draftContract } from '../../../src/application/contracts/draft-contract.ts';
 import { previewCharges } from '../../../src/application/contracts/preview-charges.ts';
+import { accountStream } from '../../../src/application/directory/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { ContractId } from '../../../src/domain/kernel/ids.ts';
 import { flat, seats } from '../../support/contracts.ts';
@@ -237,6 +238,13 @@ describe('commands on a contract', () => {
   test('activating again is no error', async () => {
     const { deps, target } = await having({ status: 'active' });
     expect(acceptedOutcome(await activateContract(deps, target, aProvenance())).events).toEqual([]);
+  });
+
+  test('a draft is not activated on an account that was closed since', async () => {
+    const { deps, target, eventStore } = await having();
+    const closed = { type: 'AccountClosed', data: { closedOn: civilDate('2026-05-01'), reason: null } };
+    await eventStore.append(accountStream(TENANT, anAccountId('acme')), 0, [closed], aProvenance());
+    expect(rejectionOf(await activateContract(deps, target, aProvenance())).code).toBe('ACCOUNT_CLOSED');
   });
 
   test('on nothing: not found', async () => {

@@ -86,6 +86,16 @@ describe('a whole year', () => {
     expect(due(state, '2026-12-31').at(-1)).toBe('100: 1500.00, 2026-10-01 – 2026-11-15');
   });
 
+  test('the whole term in arrears includes the period that it ends in', () => {
+    const state = active({ billingInAdvance: false, endDate: civilDate('2026-11-15') });
+    expect(chargesOverTerm(state).map((charge) => charge.amount)).toEqual([
+      '3000.00',
+      '3000.00',
+      '3000.00',
+      '1500.00', // 46 of 92 days
+    ]);
+  });
+
   test('only periods that start in the range asked for', () => {
     expect(due(quarterly(), '2026-09-30', '2026-04-01')).toEqual([
       '100: 3000.00, 2026-04-01 – 2026-06-30',
