@@ -4,6 +4,7 @@ import { zContractId } from '../../../domain/kernel/ids.ts';
 import {
   type ContractTables,
   contractRows,
+  contractsNumberedLike,
   findContract,
 } from '../../../projections/billing/contracts/queries/contracts.ts';
 import { setRevision } from '../../accepted.ts';
@@ -49,8 +50,10 @@ export const listContracts = defineRoute({
   groups: CONTRACT_GROUPS,
   response: { 200: zList(zContract) },
   handler: async ({ list: query, deps, read }) => {
-    const page = await read(({ db }: TenantRead<ContractTables>) =>
-      fetchPage(db, contractRows(db, deps.clock.now(), likeTexts(query, 'contractNumber')), query),
+    // One text narrows enough; the conditions compare all of them again.
+    const [text] = likeTexts(query, 'contractNumber');
+    const page = await read(async ({ db }: TenantRead<ContractTables>) =>
+      fetchPage(db, contractRows(db, deps.clock.now(), await contractsNumberedLike(db, text)), query),
     );
     return list(page.rows.map(contractRecordOfRow), page.paging);
   },

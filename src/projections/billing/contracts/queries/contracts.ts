@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { AccountStatus } from '../../../../domain/account/events.ts';
-import { isSearchable, likePattern } from '../../../directory/queries/accounts.ts';
+import { isOneOf } from '../../../directory/queries/candidates.ts';
 import type { DirectoryTables } from '../../../directory/queries/rows.ts';
 import type { ContractRow } from './rows.ts';
 
@@ -22,11 +22,33 @@ export interface ContractListRow extends Omit<ContractRow, 'status'> {
   readonly account_status: AccountStatus | null;
 }
 
+/** Below three characters there is no trigram to look up; beyond so many ids, reading the list in order is faster. */
+const SEARCHABLE_LENGTH_MIN = 3;
+const CANDIDATES_MAX = 2_000;
+
+/**
+ * Ids of the contracts whose number contains the text, by trigram index (tables.sql says why that takes a function);
+ * undefined when looking for them does not help.
+ */
+export async function contractsNumberedLike(
+  db: Kysely<ContractTables>,
+  text: string | undefined,
+): Promise<readonly string[] | undefined> {
+  if (text === undefined || [...text].length < SEARCHABLE_LENGTH_MIN) {
+    return undefined;
+  }
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const { rows } = await sql<{ id: string }>`
+    select billing.contracts_numbered_like(${pattern}) as id limit ${CANDIDATES_MAX + 1}`.execute(db);
+  return rows.length > CANDIDATES_MAX ? undefined : rows.map(({ id }) => id);
+}
+
 /**
  * Contracts as `c`; the caller adds filters and order. Runs in a transaction that sees one tenant. `now` (ISO 8601, UTC)
- * decides which are expired: from the day after the last one of service, in the seller's time zone.
+ * decides which are expired: from the day after the last one of service, in the seller's time zone. `candidates` come
+ * from {@link contractsNumberedLike}.
  */
-export function contractRows(db: Kysely<ContractTables>, now: string, numberedLike: readonly string[] = []) {
+export function contractRows(db: Kysely<ContractTables>, now: string, candidates?: readonly string[]) {
   const today = sql<string>`(${now}::timestamptz at time zone coalesce(s.time_zone, 'UTC'))::date`;
   const status = sql<ShownStatus>`
     case when k.status = 'active' and k.service_end <= ${today} then 'expired' else k.status end`;
@@ -70,13 +92,7 @@ export function contractRows(db: Kysely<ContractTables>, now: string, numberedLi
       today.as('today'),
     ]);
   const base = db.selectFrom(shown.as('c')).selectAll('c');
-  return numberedLike
-    .filter(isSearchable)
-    .reduce(
-      (query, text) =>
-        query.where(sql<boolean>`c.id in (select billing.contracts_numbered_like(${likePattern(text)}))`),
-      base,
-    );
+  return candidates === undefined ? base : base.where(isOneOf('c.id', candidates));
 }
 
 export async function findContract(
