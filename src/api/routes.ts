@@ -1,8 +1,22 @@
 import type { RouteDefinition } from './define-route.ts';
+import { BILLING_ROUTES } from './routes/billing-routes.ts';
 import { getConfig } from './routes/config.ts';
+import { CONTRACT_ROUTES } from './routes/contracts/routes.ts';
+import { DIRECTORY_ROUTES } from './routes/directory-routes.ts';
 import { listErrorCodes } from './routes/errors.ts';
 import { getLiveness, getReadiness } from './routes/health.ts';
+import { ledgerRoutes } from './routes/ledger/ledger-routes.ts';
 import { getMetrics } from './routes/metrics.ts';
 
-/** Every endpoint. A new one is one file below routes/ and one line here. */
-export const ROUTES: readonly RouteDefinition[] = [getConfig, listErrorCodes, getLiveness, getReadiness, getMetrics];
+/** Every endpoint. A new one is one file below routes/ and one line in its resource's list. */
+export const ROUTES: readonly RouteDefinition[] = [
+  getConfig,
+  listErrorCodes,
+  getLiveness,
+  getReadiness,
+  getMetrics,
+  ...DIRECTORY_ROUTES,
+  ...CONTRACT_ROUTES,
+  ...BILLING_ROUTES,
+  ...ledgerRoutes,
+];

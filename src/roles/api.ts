@@ -1,5 +1,6 @@
 import { buildApp } from '../api/app.ts';
 import { createBillingUseCases } from '../application/billing/use-cases.ts';
+import { createContractUseCases } from '../application/contracts/use-cases.ts';
 import { derivedId } from '../application/derived-ids.ts';
 import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/provision-defaults.ts';
 import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
@@ -54,6 +55,7 @@ export async function runApi(context: RoleContext): Promise<void> {
       ],
       ['queue', async () => void (await queue.counts())],
     ]),
+    queueStats: queue,
     useCases: {
       directory: createDirectoryUseCases({
         eventStore,
@@ -61,6 +63,7 @@ export async function runApi(context: RoleContext): Promise<void> {
         vault: subjectKeys,
         finders: createDirectoryFinders((tenantId, work) => withTenant(pool, tenantId, work, { access: 'read' })),
       }),
+      contracts: createContractUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),
     },
   });
