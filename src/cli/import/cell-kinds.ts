@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { zCivilDate } from '../../domain/kernel/calendar.ts';
-import { zCurrencyCode } from '../../domain/kernel/currency.ts';
-import { zDecimalString } from '../../domain/kernel/decimal.ts';
+import { type CivilDate, zCivilDate } from '../../domain/kernel/calendar.ts';
+import { type CurrencyCode, zCurrencyCode } from '../../domain/kernel/currency.ts';
+import { type DecimalString, zDecimalString } from '../../domain/kernel/decimal.ts';
 import { zCountryCode } from '../../domain/kernel/fields.ts';
 import { type VolumeTier, zVolumeTier } from '../../domain/product/events.ts';
 
 /** What may stand in the cells of a column: as a sentence for a person, and as a schema from text to value. */
 export interface CellKind<Value> {
   readonly allowed: string;
-  readonly schema: z.ZodType<Value, string>;
+  readonly schema: z.core.$ZodType<Value, string>;
 }
 
 export function text(maxCharacters: number): CellKind<string> {
@@ -22,22 +22,22 @@ export function choice<const Value extends string>(values: readonly Value[]): Ce
   return { allowed: `one of: ${list}`, schema: z.string().refine(isOne, `must be one of ${list}`) };
 }
 
-export const DATE = { allowed: 'a date, `YYYY-MM-DD`', schema: zCivilDate } satisfies CellKind<unknown>;
-export const CURRENCY = { allowed: 'a currency code of ISO 4217', schema: zCurrencyCode } satisfies CellKind<unknown>;
-export const COUNTRY = { allowed: 'a country code of ISO 3166-1', schema: zCountryCode } satisfies CellKind<unknown>;
-export const EMAIL = {
+export const DATE: CellKind<CivilDate> = { allowed: 'a date, `YYYY-MM-DD`', schema: zCivilDate };
+export const CURRENCY: CellKind<CurrencyCode> = { allowed: 'a currency code of ISO 4217', schema: zCurrencyCode };
+export const COUNTRY: CellKind<string> = { allowed: 'a country code of ISO 3166-1', schema: zCountryCode };
+export const EMAIL: CellKind<string> = {
   allowed: 'an e-mail address',
   schema: z
     .string()
     .max(254)
     .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address, such as billing@example.com'),
-} satisfies CellKind<string>;
+};
 
 /** Money and prices: never a number of JavaScript, so the text goes through as it is. */
-export const AMOUNT = {
+export const AMOUNT: CellKind<DecimalString> = {
   allowed: 'a decimal number ≥ 0 with a point, no thousands separators',
   schema: zDecimalString.refine((value) => !value.startsWith('-'), 'must be 0 or more'),
-} satisfies CellKind<unknown>;
+};
 
 export const YES_NO: CellKind<boolean> = {
   allowed: '`true` or `false`',

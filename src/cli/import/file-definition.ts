@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CellKind } from './cell-kinds.ts';
 
 /** One column of a file: what may stand in it, and what an empty cell means. */
@@ -46,7 +47,7 @@ function column<Value>(kind: CellKind<Value>, rest: Omit<Column<Value>, 'kind' |
     ...rest,
     kind,
     parse(cell) {
-      const parsed = kind.schema.safeParse(cell);
+      const parsed = z.safeParse(kind.schema, cell);
       return parsed.success
         ? { value: parsed.data }
         : { reason: parsed.error.issues.map((issue) => issue.message).join('; ') };
