@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Pool } from 'pg';
 import type { BillingUseCases } from '../application/billing/use-cases.ts';
+import type { ContractUseCases } from '../application/contracts/use-cases.ts';
 import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
+import type { QueueStats } from '../application/ports/queue-stats.ts';
 import type { CurrencyCode } from '../domain/kernel/currency.ts';
 import type { TenantId } from '../domain/kernel/ids.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -50,6 +52,7 @@ export type ReadinessCheck = () => Promise<void>;
 /** What the write routes call. */
 export interface UseCases {
   readonly directory: DirectoryUseCases;
+  readonly contracts: ContractUseCases;
   readonly billing: BillingUseCases;
 }
 
@@ -64,6 +67,8 @@ export interface ApiDependencies {
   readonly idempotency: Idempotency;
   readonly metrics: Metrics;
   readonly readiness: ReadonlyMap<string, ReadinessCheck>;
+  /** Left out in a process without a queue. */
+  readonly queueStats?: QueueStats | undefined;
   /** Needed unless `authMode` is none. */
   readonly authenticate?: Authenticate | undefined;
   readonly useCases: UseCases;

@@ -130,8 +130,18 @@ export const ERROR_CODES = {
   CONTRACT_TERM_FIXED: code(409, 'The term is agreed', 'Use renewal or cancellation instead.'),
   CONTRACT_VALUE_NOT_SPREADABLE: code(409, 'The value cannot be spread', 'Send a value that the message allows.'),
   DATE_OUTSIDE_SERVICE: code(409, 'The date is outside the service', 'Send a date within the term of the line.'),
+  INVOICE_CHANGE_NOT_SUPPORTED: code(
+    409,
+    'A document is not changed like that',
+    'Amend the contract, discard the draft, and bill again.',
+  ),
   INVOICE_FINALISED: code(409, 'The invoice is final', 'Correct it with a credit note, or void it.'),
   INVOICE_NOT_DRAFT: code(409, 'The invoice is no draft', 'Correct it as the message says.'),
+  INVOICE_STATUS_NOT_SETTABLE: code(
+    409,
+    'The status is not set by hand',
+    'Read the message: it says what leads there.',
+  ),
   NOTHING_DUE: code(409, 'Nothing is due', 'Nothing to do; ask for a later date if you expected charges.'),
   PRICING_MODEL_NOT_BILLABLE: code(409, 'The pricing model is not billed yet', 'Give the line a price of its own.'),
   PRODUCT_CURRENCY_MISMATCH: code(

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { DocumentType } from '../../../domain/invoice/events.ts';
 import { decimal, ZERO } from '../../../domain/kernel/decimal.ts';
 import type { DocumentStatus } from './rows.ts';
 
@@ -7,9 +8,11 @@ import type { DocumentStatus } from './rows.ts';
  * settled: by payments, by credit notes, or because nothing was to be paid.
  */
 export const SHOWN_STATUSES = ['draft', 'sent', 'partially_paid', 'paid', 'overdue', 'cancelled'] as const;
-export type ShownStatus = (typeof SHOWN_STATUSES)[number];
+/** `issued` is a finalised credit note: nobody owes it. */
+export type ShownStatus = (typeof SHOWN_STATUSES)[number] | 'issued';
 
 export interface StatusFacts {
+  readonly documentType: DocumentType;
   readonly status: DocumentStatus;
   readonly dueDate: string | null;
   readonly balanceDue: string;
@@ -17,14 +20,18 @@ export interface StatusFacts {
 }
 
 /** `today`: civil date where the seller is. Overdue beats partially paid (billing-rules §7). */
-export function shownStatus({ status, dueDate, balanceDue, paidAmount }: StatusFacts, today: string): ShownStatus {
-  switch (status) {
+export function shownStatus(facts: StatusFacts, today: string): ShownStatus {
+  const { dueDate, balanceDue, paidAmount } = facts;
+  switch (facts.status) {
     case 'draft':
     case 'finalising': // it has no number yet, and will have one in a moment
       return 'draft';
     case 'discarded':
       return 'cancelled';
     case 'finalised':
+      if (facts.documentType === 'credit_note') {
+        return 'issued';
+      }
       if (decimal(balanceDue).lte(ZERO)) {
         return 'paid';
       }
@@ -40,6 +47,7 @@ export function shownStatusSql(today: RawBuilder<string>): RawBuilder<ShownStatu
   return sql<ShownStatus>`case
     when k.status = 'discarded' then 'cancelled'
     when k.status <> 'finalised' then 'draft'
+    when k.document_type = 'credit_note' then 'issued'
     when k.balance_due <= 0 then 'paid'
     when k.due_date < ${today} then 'overdue'
     when k.paid_amount > 0 then 'partially_paid'
@@ -54,6 +62,7 @@ const IMPLIED: Readonly<Record<ShownStatus, string>> = {
   paid: `(k.status = 'finalised' and k.balance_due <= 0)`,
   sent: `(k.status = 'finalised' and k.balance_due > 0)`,
   partially_paid: `(k.status = 'finalised' and k.balance_due > 0)`,
+  issued: `k.status = 'finalised'`,
   overdue: `(k.status = 'finalised' and k.balance_due > 0)`,
 };
 

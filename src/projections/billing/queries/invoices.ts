@@ -1,7 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import type { DocumentType } from '../../../domain/invoice/events.ts';
-import { isSearchable, likePattern } from '../../directory/queries/accounts.ts';
 import { impliedBy, type ShownStatus, shownStatusSql } from './invoice-status.ts';
 import type { BillingTables, InvoiceItemRow, StoredInvoice } from './rows.ts';
 
@@ -16,9 +15,8 @@ export interface InvoiceListRow extends StoredInvoice {
 }
 
 export interface InvoiceSearch {
-  /** Substrings of the number and of the order number, to be found by index: see search.sql. */
-  readonly numberedLike?: readonly string[];
-  readonly orderedLike?: readonly string[];
+  /** From invoiceCandidates: no other document has to be looked at. */
+  readonly candidates?: readonly string[] | undefined;
   /** Statuses to which the caller's filters limit the list anyway. */
   readonly statuses?: readonly ShownStatus[] | undefined;
 }
@@ -49,17 +47,11 @@ export function invoiceRows(db: Kysely<BillingTables>, type: DocumentType, now: 
       'c.contract_number',
       'c.contract_name',
     ]);
-  const narrowed = search.statuses === undefined ? stored : stored.where(impliedBy(search.statuses));
-  const numbered = (search.numberedLike ?? []).map(
-    (text) => sql<boolean>`i.invoice_id in (select billing.invoices_numbered_like(${likePattern(text)}))`,
-  );
-  const ordered = (search.orderedLike ?? []).map(
-    (text) => sql<boolean>`i.invoice_id in (select billing.invoices_with_order_like(${likePattern(text)}))`,
-  );
-  const texts = [...(search.numberedLike ?? []), ...(search.orderedLike ?? [])];
-  return [...numbered, ...ordered]
-    .filter((_condition, index) => isSearchable(texts[index] ?? ''))
-    .reduce((query, condition) => query.where(condition), db.selectFrom(narrowed.as('i')).selectAll('i'));
+  const { candidates, statuses } = search;
+  const among = statuses === undefined ? stored : stored.where(impliedBy(statuses));
+  const narrowed =
+    candidates === undefined ? among : among.where(sql<boolean>`k.invoice_id = any (${candidates}::uuid[])`);
+  return db.selectFrom(narrowed.as('i')).selectAll('i');
 }
 
 export async function findInvoice(

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import type { ChangedDocument } from '../../../application/billing/draft-documents.ts';
+import { zInvoiceId } from '../../../domain/kernel/ids.ts';
+import { respondAccepted, respondDeleted } from '../../accepted.ts';
+import { defineRoute } from '../../define-route.ts';
+import type { ApiDependencies } from '../../dependencies.ts';
+import { zAccepted } from '../../envelope.ts';
+import type { CommandContext } from '../../plugins/command.ts';
+import { type Refusal, refusal, refuseRejection } from '../../refusal.ts';
+import { zOptionalText } from '../../values.ts';
+import { BILLING_GROUPS } from '../billing-groups.ts';
+import { recordOfDecision, zDecidedInvoice } from './decided-invoice.ts';
+
+const zParams = z.strictObject({ id: zInvoiceId });
+
+const STATUSES = ['draft', 'held', 'sent', 'partially_paid', 'paid', 'overdue', 'cancelled', 'void'] as const;
+
+/** Fields that a document gets from its contract, its number series or its charges, and nobody sets. */
+const DERIVED_FIELDS = ['items', 'notes', 'internalNotes', 'metadata', 'purchaseOrderNumber', 'issueDate', 'dueDate'];
+
+const zInvoiceChanges = z.strictObject({
+  status: z.enum(STATUSES).optional(),
+  reason: zOptionalText(1000),
+  ...Object.fromEntries(DERIVED_FIELDS.map((field) => [field, z.unknown().optional()])),
+});
+
+const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'cancelled'>, string>> = {
+  draft: 'A document is a draft until it is finalised, and none becomes one again.',
+  held: 'Documents cannot be held yet; leave it a draft.',
+  partially_paid: 'Payments cannot be recorded yet; the status will follow from them.',
+  paid: 'Payments cannot be recorded yet; the status will follow from them.',
+  overdue: 'Overdue follows from the due date; nobody sets it.',
+  void: 'Documents cannot be voided yet; discard a draft, correct a finalised invoice by amending its contract.',
+};
+
+function cannotBecome(status: keyof typeof WHAT_TO_DO): Refusal {
+  return refusal('INVOICE_STATUS_NOT_SETTABLE', WHAT_TO_DO[status], {
+    fields: { status: 'must be sent or cancelled' },
+  });
+}
+
+function acceptedDocument(outcome: ChangedDocument) {
+  if (outcome.outcome === 'rejected') {
+    throw refuseRejection(outcome.rejection);
+  }
+  return outcome;
+}
+
+export async function finalise(deps: ApiDependencies, invoiceId: z.infer<typeof zInvoiceId>, command: CommandContext) {
+  const { expectedRevision, ...provenance } = command;
+  const input = { invoiceId, expectedRevision };
+  return acceptedDocument(await deps.useCases.billing.finaliseInvoice(input, provenance));
+}
+
+export async function discard(
+  deps: ApiDependencies,
+  invoiceId: z.infer<typeof zInvoiceId>,
+  reason: string | null | undefined,
+  command: CommandContext,
+) {
+  const { expectedRevision, ...provenance } = command;
+  const input = { invoiceId, reason: reason ?? 'Discarded by a reviewer', expectedRevision };
+  return acceptedDocument(await deps.useCases.billing.discardInvoice(input, provenance));
+}
+
+export const patchInvoice = defineRoute({
+  method: 'PATCH',
+  url: '/api/invoices/:id',
+  permission: 'invoice.write',
+  summary: 'Finalise or discard an invoice by its status',
+  description: '`sent` finalises a draft, `cancelled` discards it. Everything else on a document follows from facts.',
+  tags: ['Invoices'],
+  params: zParams,
+  body: zInvoiceChanges,
+  groups: BILLING_GROUPS,
+  response: { 200: zAccepted(zDecidedInvoice) },
+  handler: async ({ params: { id }, body, deps, command, read, reply }) => {
+    const derived = DERIVED_FIELDS.filter((field) => Object.hasOwn(body, field));
+    if (derived.length > 0 || body.status === undefined) {
+      throw refusal(
+        'INVOICE_CHANGE_NOT_SUPPORTED',
+        'A document says what its contracts owe: amend the contract, discard the draft, and bill again.',
+        { fields: Object.fromEntries(derived.map((field) => [field, 'cannot be changed on a document'])) },
+      );
+    }
+    if (body.status !== 'sent' && body.status !== 'cancelled') {
+      throw cannotBecome(body.status);
+    }
+    const changed =
+      body.status === 'sent' ? await finalise(deps, id, command()) : await discard(deps, id, body.reason, command());
+    const data = await recordOfDecision(changed, read, command().recordedAt);
+    return respondAccepted(reply, { ...changed, data, groups: BILLING_GROUPS });
+  },
+});
+
+export const postFinaliseInvoice = defineRoute({
+  method: 'POST',
+  url: '/api/invoices/:id/finalise',
+  permission: 'invoice.finalise',
+  summary: 'Finalise a draft: it gets its number and never changes again',
+  tags: ['Invoices'],
+  params: zParams,
+  groups: BILLING_GROUPS,
+  response: { 200: zAccepted(zDecidedInvoice) },
+  handler: async ({ params: { id }, deps, command, read, reply }) => {
+    const finalised = await finalise(deps, id, command());
+    const data = await recordOfDecision(finalised, read, command().recordedAt);
+    return respondAccepted(reply, { ...finalised, data, groups: BILLING_GROUPS });
+  },
+});
+
+export const deleteInvoice = defineRoute({
+  method: 'DELETE',
+  url: '/api/invoices/:id',
+  permission: 'invoice.write',
+  summary: 'Discard a draft',
+  description: 'Its charges go back to their contracts, and the next run bills them. A finalised invoice stays.',
+  tags: ['Invoices'],
+  params: zParams,
+  groups: BILLING_GROUPS,
+  response: { 204: z.undefined() },
+  handler: async ({ params: { id }, deps, command, reply }) => {
+    const { position } = await discard(deps, id, null, command());
+    return respondDeleted(reply, { position, groups: BILLING_GROUPS });
+  },
+});
