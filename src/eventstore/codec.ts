@@ -1,4 +1,4 @@
-import type { EventMetadata } from '../application/ports/event-store.ts';
+import { AppendRefused, type EventMetadata } from '../application/ports/event-store.ts';
 import { CATEGORIES, type Category } from '../domain/categories.ts';
 import type { DomainEvent, EventDefinition } from '../domain/kernel/events.ts';
 
@@ -19,11 +19,17 @@ function definitionOf(category: Category, type: string): EventDefinition {
 
 /**
  * Checks an event against its strict schema and returns the version to record. Data that fails is a bug of ours, so
- * this throws.
+ * this throws {@link AppendRefused}.
  */
 export function validateForAppend(category: Category, event: DomainEvent): { data: unknown; schemaVersion: number } {
   const definition = definitionOf(category, event.type);
-  return { data: definition.schema.parse(event.data), schemaVersion: definition.version };
+  const checked = definition.schema.safeParse(event.data);
+  if (!checked.success) {
+    throw new AppendRefused(`${event.type} of ${category} breaks its schema: ${checked.error.message}`, {
+      cause: checked.error,
+    });
+  }
+  return { data: checked.data, schemaVersion: definition.version };
 }
 
 /** Data of a recorded event in today's shape: upcast step by step, then checked. */

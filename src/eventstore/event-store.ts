@@ -5,16 +5,18 @@ import {
   type EventStoreDBClient,
   type JSONEventType,
   jsonEvent,
+  MaxAppendSizeExceededError,
   type ReadStreamOptions,
   type ResolvedEvent,
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { derivedId } from '../application/derived-ids.ts';
 import {
   type Appended,
+  AppendRefused,
   type EventMetadata,
   type EventStore,
+  EventStoreUnavailable,
   type Fold,
   type Loaded,
   NO_STREAM,
@@ -25,6 +27,7 @@ import {
 } from '../application/ports/event-store.ts';
 import type { DomainEvent } from '../domain/kernel/events.ts';
 import { validateForAppend } from './codec.ts';
+import { eventIdOf } from './event-id.ts';
 import { Gate } from './gate.ts';
 import { toRecordedEvent } from './recorded.ts';
 import { retryWhileUnavailable } from './retry.ts';
@@ -101,6 +104,9 @@ export function createEventStore(client: EventStoreDBClient, build: string): Eve
         if (error instanceof WrongExpectedVersionError) {
           throw new RevisionConflict(stream, expectedRevision);
         }
+        if (error instanceof MaxAppendSizeExceededError) {
+          throw new AppendRefused(`The events for ${name} are larger than one append holds`, { cause: error });
+        }
         throw error;
       }
     },
@@ -120,7 +126,7 @@ function encode(stream: StreamId, event: DomainEvent, index: number, provenance:
     build,
   };
   return jsonEvent<JSONEventType>({
-    id: derivedId(provenance.commandId, streamName(stream), index),
+    id: eventIdOf(provenance.commandId, streamName(stream), index, JSON.stringify(data)),
     type: event.type,
     data: data as JSONEventType['data'], // zod's output of a strict schema is plain JSON
     metadata: { ...metadata },
@@ -132,7 +138,7 @@ function readOnce(client: EventStoreDBClient, name: string, range: ReadStreamOpt
     const events: RecordedEvent[] = [];
     const reading = client.readStream<JSONEventType>(name, range);
     const timer = setTimeout(() => {
-      reading.destroy(new Error(`Reading ${name} took longer than ${READ_TIMEOUT_MS} ms`));
+      reading.destroy(new EventStoreUnavailable(`Reading ${name} took longer than ${READ_TIMEOUT_MS} ms`));
     }, READ_TIMEOUT_MS);
     const finish = (settle: () => void) => {
       clearTimeout(timer);

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CancelledError, DeadlineExceededError, TimeoutError, UnavailableError } from '@eventstore/db-client';
+import {
+  CancelledError,
+  DeadlineExceededError,
+  NotLeaderError,
+  TimeoutError,
+  UnavailableError,
+} from '@eventstore/db-client';
 import { EventStoreUnavailable } from '../application/ports/event-store.ts';
 
 const TRIES_MAX = 12;
@@ -12,7 +18,8 @@ export function isUnavailable(error: unknown): boolean {
     error instanceof UnavailableError ||
     error instanceof CancelledError ||
     error instanceof DeadlineExceededError ||
-    error instanceof TimeoutError
+    error instanceof TimeoutError ||
+    error instanceof NotLeaderError // the client looks for the new leader before the next call
   );
 }
 

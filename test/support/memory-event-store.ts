@@ -1,6 +1,6 @@
 import { setImmediate as tick } from 'node:timers/promises';
-import { derivedId } from '../../src/application/derived-ids.ts';
 import {
+  AppendRefused,
   type EventMetadata,
   type EventStore,
   NO_STREAM,
@@ -11,6 +11,7 @@ import {
 } from '../../src/application/ports/event-store.ts';
 import type { DomainEvent } from '../../src/domain/kernel/events.ts';
 import { decode, validateForAppend } from '../../src/eventstore/codec.ts';
+import { eventIdOf } from '../../src/eventstore/event-id.ts';
 import { streamName } from '../../src/eventstore/streams.ts';
 
 /** What the store keeps: JSON text, so that a test meets what the wire would have made of its values. */
@@ -32,6 +33,9 @@ export interface MemoryEventStore extends EventStore {
   /** Runs before an append is checked: a test can let somebody else be faster, or throw like a broken connection. */
   beforeAppend: ((stream: StreamId, events: readonly DomainEvent[]) => Promise<void> | void) | undefined;
 }
+
+/** What EventStoreDB takes in one append. */
+const APPEND_BYTES_MAX = 1024 * 1024;
 
 /** Positions are bytes of a log in the real store: increasing, with gaps. */
 const POSITION_STEP = 137n;
@@ -76,11 +80,17 @@ export function createMemoryEventStore(build = 'test'): MemoryEventStore {
 
     async append(stream, expectedRevision, events, provenance) {
       const name = streamName(stream);
-      const offered = events.map((event, index) => ({
-        id: derivedId(provenance.commandId, name, index),
-        type: event.type,
-        ...encode(stream, event, provenance, build),
-      }));
+      const offered = events.map((event, index) => {
+        const encoded = encode(stream, event, provenance, build);
+        return {
+          id: eventIdOf(provenance.commandId, name, index, encoded.dataJson),
+          type: event.type,
+          ...encoded,
+        };
+      });
+      if (offered.reduce((bytes, { dataJson }) => bytes + Buffer.byteLength(dataJson), 0) > APPEND_BYTES_MAX) {
+        throw new AppendRefused(`The events for ${name} are larger than one append holds`);
+      }
       await tick();
       await store.beforeAppend?.(stream, events);
       const found = eventsOf(stream);

@@ -90,6 +90,11 @@ export class EventStoreUnavailable extends Error {
   override readonly name = 'EventStoreUnavailable';
 }
 
+/** What was to be recorded never can be: it breaks its schema, or is larger than one append holds. Nothing was written. */
+export class AppendRefused extends Error {
+  override readonly name = 'AppendRefused';
+}
+
 /** The only door to the truth. Decisions read streams here and nowhere else. */
 export interface EventStore {
   /** Folds a stream from its first event; a stream that does not exist gives the initial state. */
@@ -99,8 +104,9 @@ export interface EventStore {
   /** The last event of a stream, or undefined when it has none. */
   last(stream: StreamId): Promise<RecordedEvent | undefined>;
   /**
-   * Appends all events or none. Event ids derive from command, stream and index, so that a repetition is recognised.
+   * Appends all events or none. Event ids derive from command, stream, index and data, so that a repetition is recognised.
    * @throws RevisionConflict when the stream is not at `expectedRevision`.
+   * @throws AppendRefused when the events do not fit their schemas or the limit of one append.
    */
   append(
     stream: StreamId,
