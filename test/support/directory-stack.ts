@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
@@ -19,9 +19,10 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { loadMasterKeys } from '../../src/platform/master-key.ts';
 import { withTenant } from '../../src/platform/pools.ts';
 import { createSubjectKeys, type SubjectKeys } from '../../src/platform/subject-keys.ts';
+import { billingGroup } from '../../src/projections/billing/group.ts';
 import { createDirectoryFinders } from '../../src/projections/directory/finders.ts';
 import { directoryGroup } from '../../src/projections/directory/group.ts';
-import { createProgress } from '../../src/projections/runner/progress.ts';
+import { createProgress, type Progress } from '../../src/projections/runner/progress.ts';
 import { startProjector } from '../../src/projections/runner/projector.ts';
 import { API_CONFIG, testDependencies } from './api.ts';
 import { aProvenance } from './controls/provenance.ts';
@@ -33,22 +34,25 @@ export interface DirectoryStack {
   readonly eventStore: EventStore;
   readonly subjectKeys: SubjectKeys;
   readonly feed: EventFeed;
+  readonly progress: Progress;
   close(): Promise<void>;
 }
 
 const QUIET = { info() {}, warn() {}, error() {} };
 
-/** The directory from HTTP to the read models and back: real event node, real PostgreSQL, real projector, one process. */
+/**
+ * The directory from HTTP to the read models and back: real event node, real PostgreSQL, real projector, one process. The
+ * read models of billing are there too, since accounts show counts of them.
+ */
 export async function directoryStack(): Promise<DirectoryStack> {
   const directory = await mkdtemp(join(tmpdir(), 'ledgerline-directory-'));
   const [node, database] = await Promise.all([startEventNode({ directory, durable: false }), migratedDatabase()]);
   const client = EventStoreDBClient.connectionString(node.connectionString);
   const eventStore = createEventStore(client, 'test');
   const [pool, owner, projectorPool] = [database.pool('api'), database.pool('owner'), database.pool('projector')];
-  await owner.query(await readFile(new URL('./billing-stub.sql', import.meta.url), 'utf8'));
   const feed = createFeed(client);
   const projector = startProjector({
-    groups: [directoryGroup],
+    groups: [directoryGroup, billingGroup],
     feed,
     owner,
     pool: projectorPool,
@@ -90,6 +94,7 @@ export async function directoryStack(): Promise<DirectoryStack> {
     eventStore,
     subjectKeys,
     feed,
+    progress,
     async close() {
       await app.close();
       await projector.close();

@@ -1,6 +1,6 @@
 import { account } from '../../domain/account/account.ts';
 import type { Account } from '../../domain/account/state.ts';
-import { type AccountTreeState, accountTree, ancestorsOf, parentOf } from '../../domain/account-tree/account-tree.ts';
+import { type AccountTreeState, accountTree, parentOf } from '../../domain/account-tree/account-tree.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import type { EventStore, Loaded } from '../ports/event-store.ts';
 import { accountStream, accountTreeStream } from './streams.ts';
@@ -36,14 +36,4 @@ export async function readAccountPlaces(
     }
   }
   return { tree, accounts, openedUnder };
-}
-
-/** The accounts above, nearest first, decided on streams: for rules such as the limits of a group. */
-export async function findAncestorsOnStreams(
-  eventStore: EventStore,
-  tenantId: TenantId,
-  accountId: AccountId,
-): Promise<AccountId[]> {
-  const { tree, openedUnder } = await readAccountPlaces(eventStore, tenantId, [accountId]);
-  return ancestorsOf(tree.state, openedUnder, accountId);
 }

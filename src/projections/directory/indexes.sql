@@ -8,5 +8,6 @@ CREATE INDEX accounts_name_trigrams ON accounts USING gin (account_name gin_trgm
 CREATE INDEX products_by_created ON products (tenant_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX products_by_name ON products (tenant_id, name, id) WHERE deleted_at IS NULL;
 CREATE INDEX products_by_sku ON products (tenant_id, sku, id) WHERE deleted_at IS NULL;
+CREATE INDEX products_by_price ON products (tenant_id, base_price, id) WHERE deleted_at IS NULL;
 CREATE INDEX products_name_trigrams ON products USING gin (name gin_trgm_ops);
 CREATE INDEX products_sku_trigrams ON products USING gin (sku gin_trgm_ops);

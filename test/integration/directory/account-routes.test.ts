@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../src/application/derived-ids.ts';
 import { DEFAULT_TENANT_ID } from '../../../src/application/directory/provision-defaults.ts';
 import { accountStream } from '../../../src/application/directory/streams.ts';
+import { NO_STREAM } from '../../../src/application/ports/event-store.ts';
 import type { AccountId } from '../../../src/domain/kernel/ids.ts';
+import { activated, drafted } from '../../support/contracts.ts';
+import { aDraft } from '../../support/controls/documents.ts';
+import { aProvenance } from '../../support/controls/provenance.ts';
 import { type DirectoryStack, directoryStack } from '../../support/directory-stack.ts';
 
 let stack: DirectoryStack;
@@ -24,6 +28,24 @@ async function opened(body: object = {}): Promise<string> {
   const answer = await call('POST', '/api/accounts', { accountName: `Account ${count}`, accountType: 'smb', ...body });
   expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 201, body: { projected: true } });
   return answer.body.data.id;
+}
+
+/** An active contract without an end in sight, and a draft invoice, both as facts; read once the rows are there. */
+async function withContractAndInvoice(accountId: AccountId): Promise<void> {
+  const [contractId, invoiceId] = [newId(), newId()];
+  const on = (category: 'contract' | 'invoice', id: string) => ({ category, tenantId: DEFAULT_TENANT_ID, id });
+  const contract = drafted({ accountId, billToAccountId: accountId, endDate: '2999-12-31' });
+  const facts = [{ ...contract, data: { ...contract.data, contractId, contractNumber: 'C-1' } }, activated()];
+  const provenance = () => aProvenance({ tenantId: DEFAULT_TENANT_ID });
+  await stack.eventStore.append(on('contract', contractId), NO_STREAM, facts, provenance());
+  const draft = {
+    ...aDraft({ name: invoiceId, lines: [[null, '100.00']], taxes: [['standard', '19', '19.00']] }),
+    invoiceId,
+    accountId,
+  };
+  const invoice = { type: 'InvoiceDrafted', data: draft };
+  const { position } = await stack.eventStore.append(on('invoice', invoiceId), NO_STREAM, [invoice], provenance());
+  expect(await stack.progress.waitFor(['billing'], position, 10_000)).toBe(true);
 }
 
 describe('POST /api/accounts', () => {
@@ -150,6 +172,15 @@ describe('PATCH /api/accounts/:id', () => {
 });
 
 describe('DELETE /api/accounts/:id', () => {
+  it('is refused while a contract runs', async () => {
+    const id = (await opened()) as AccountId;
+    await withContractAndInvoice(id);
+    expect(await call('DELETE', `/api/accounts/${id}`)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'ACCOUNT_HAS_CONTRACTS', message: expect.stringContaining('C-1') } },
+    });
+  });
+
   it('names who stands in the way, then hides the record', async () => {
     const parent = await opened();
     const child = await opened({ parentAccountId: parent, accountName: 'In the way' });
@@ -187,11 +218,7 @@ describe('GET /api/accounts', () => {
   it('shows parents and counts, with contracts and invoices of other read models', async () => {
     const parent = await opened({ accountName: 'Counted' });
     const child = await opened({ parentAccountId: parent });
-    const contract = `INSERT INTO billing.contracts VALUES ($1, $2, $3, $3, 'C-1', 'Seats', 'active', '2026-01-01', '2999-12-31', '3000-01-01')`;
-    const invoice = `INSERT INTO billing.invoices VALUES ($1, $2, $3, 'invoice', 'draft')`;
-    const projector = stack.database.pool('projector');
-    await projector.query(contract, [DEFAULT_TENANT_ID, newId(), parent]);
-    await projector.query(invoice, [DEFAULT_TENANT_ID, newId(), parent]);
+    await withContractAndInvoice(parent as AccountId);
     const rows = await call('GET', '/api/accounts?accountName[eq]=Counted');
     expect(rows.body.data).toMatchObject([
       { id: parent, parent: null, _count: { children: 1, contracts: 1, invoices: 1 } },

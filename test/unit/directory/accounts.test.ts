@@ -3,8 +3,10 @@ import { newId } from '../../../src/application/derived-ids.ts';
 import { type ChangeAccountInput, changeAccount } from '../../../src/application/directory/change-account.ts';
 import { closeAccount } from '../../../src/application/directory/close-account.ts';
 import { type OpenAccountInput, openAccount } from '../../../src/application/directory/open-account.ts';
-import { accountStream, accountTreeStream } from '../../../src/application/directory/streams.ts';
-import type { AccountId } from '../../../src/domain/kernel/ids.ts';
+import { accountStream, accountTreeStream, contractStream } from '../../../src/application/directory/streams.ts';
+import { NO_STREAM } from '../../../src/application/ports/event-store.ts';
+import type { AccountId, ContractId } from '../../../src/domain/kernel/ids.ts';
+import { activated, drafted } from '../../support/contracts.ts';
 import { amount, anOpenAccountInput } from '../../support/controls/accounts.ts';
 import { createDirectoryDeps } from '../../support/controls/directory.ts';
 import { aProvenance, TENANT } from '../../support/controls/provenance.ts';
@@ -226,5 +228,26 @@ describe('closing an account', () => {
     expect(await closeAccount({ ...deps, finders }, aClosing(parent), aProvenance())).toMatchObject({
       outcome: 'accepted',
     });
+  });
+
+  it('names the contracts that still run, and believes their streams', async () => {
+    const deps = createDirectoryDeps();
+    const id = await opened(deps);
+    const ends = async (number: string, changes: object) => {
+      const contractId = newId() as ContractId;
+      const event = drafted({ accountId: id, billToAccountId: id, ...changes });
+      const facts = [{ ...event, data: { ...event.data, contractId, contractNumber: number } }, activated()];
+      await deps.eventStore.append(contractStream(TENANT, contractId), NO_STREAM, facts, aProvenance());
+      return contractId;
+    };
+    // Today is 1 March 2026; one has ended, one was found though it belongs to somebody else.
+    const ended = await ends('C-ENDED', { endDate: '2026-02-28' });
+    const others = await ends('C-OTHERS', { accountId: newId(), billToAccountId: newId() });
+    deps.finders.contracts.set(id, [ended, others, await ends('C-RUNS', { accountId: newId() })]);
+    const refused = await closeAccount(deps, aClosing(id), aProvenance());
+    expect(refused).toMatchObject({ rejection: { code: 'ACCOUNT_HAS_CONTRACTS' } });
+    expect(JSON.stringify(refused)).toMatch(/contracts: C-RUNS\./);
+    deps.finders.contracts.set(id, [ended, others]);
+    expect(await closeAccount(deps, aClosing(id), aProvenance())).toMatchObject({ outcome: 'accepted' });
   });
 });

@@ -119,14 +119,6 @@ async function recordsOf<Row extends AccountRow, Record>(
   });
 }
 
-export function accountRecords<Row extends AccountRow>(
-  directory: ContactReader,
-  tenantId: TenantId,
-  rows: readonly Row[],
-): Promise<AccountRecord[]> {
-  return recordsOf(directory, tenantId, rows, (record) => record);
-}
-
 /** With the parent's name and the counts. */
 export function accountListRecords(
   directory: ContactReader,
