@@ -7,7 +7,7 @@ import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
-import { groupFactsOf, groupIdOf } from './group-id.ts';
+import { groupFactsOf, groupIdOf, groupOfPart } from './group-id.ts';
 import { contractStream } from './streams.ts';
 
 /** What became of one contract: the outcome that the document lists and, when something was claimed, the claim. */
@@ -83,7 +83,7 @@ function whyNot(state: ContractState, contractId: ContractId, groupId: string): 
   if (state.status !== 'active' && state.status !== 'cancelled') {
     return failed('CONTRACT_NOT_ACTIVE', `The contract is ${state.status}; only an active one is billed.`);
   }
-  if (groupIdOf(groupFactsOf(state)) !== groupId) {
+  if (groupIdOf(groupFactsOf(state)) !== groupOfPart(groupId)) {
     return failed(
       'CONTRACT_CHANGED_DURING_RUN',
       `Contract ${state.contractNumber} got another bill-to, order or other terms while the run was under way; the next run bills it.`,

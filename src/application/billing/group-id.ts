@@ -38,3 +38,8 @@ export function groupIdOf(facts: GroupFacts): string {
     facts.purchaseOrderNumber ?? '',
   );
 }
+
+/** The group of the contracts in `<group>.<part>`: one that is too many for a document, or for a chunk, has parts. */
+export function groupOfPart(name: string): string {
+  return name.split('.', 1)[0] ?? name;
+}

@@ -3,7 +3,7 @@ import type { RunGroup } from '../../domain/billing-run/events.ts';
 import type { BillingRunId, ContractId } from '../../domain/kernel/ids.ts';
 import { execute } from '../execute.ts';
 import type { BillableContract } from '../ports/billing-finders.ts';
-import type { Provenance } from '../ports/event-store.ts';
+import type { Loaded, Provenance, StreamId } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
@@ -39,15 +39,15 @@ export async function planRun(
       throw new ReadModelsBehind(`The read models are behind the start of run ${runId}; see the projector's lag.`);
     }
     const { sellerId, through } = state.request;
-    const planned = new Set(state.chunks.flatMap((chunk) => chunk.groups).flatMap((group) => group.contractIds));
     const billable = await deps.finders.billableContracts(provenance.tenantId, sellerId, through);
-    const rest = billable.filter((contract) => !planned.has(contract.contractId));
-    let number = state.chunks.length;
-    for (const groups of chunksOf(groupsOf(rest))) {
-      number += 1;
-      const provenanceOfChunk = step(provenance, 'plan-chunk', number, groups[0]?.groupId ?? '');
-      await execute(deps.eventStore, billingRun, stream, { kind: 'planChunk', groups }, provenanceOfChunk);
-    }
+    const planned = new Set(state.chunks.flatMap((chunk) => chunk.groups).flatMap((group) => group.contractIds));
+    await planChunks(
+      deps,
+      stream,
+      run,
+      chunksOf(groupsOf(billable.filter(({ contractId }) => !planned.has(contractId)))),
+      provenance,
+    );
     const completed = await execute(
       deps.eventStore,
       billingRun,
@@ -65,29 +65,59 @@ export async function planRun(
   return state;
 }
 
+/** The command id says what is planned: another planner, who saw other contracts, is another command. */
+async function planChunks(
+  deps: BillingDeps,
+  stream: StreamId,
+  run: Loaded<BillingRunState>,
+  chunks: readonly RunGroup[][],
+  provenance: Provenance,
+): Promise<void> {
+  let loaded = run;
+  for (const groups of chunks) {
+    const contractIds = groups.flatMap((group) => group.contractIds);
+    const command = { kind: 'planChunk', groups } as const;
+    const planned = await execute(
+      deps.eventStore,
+      billingRun,
+      stream,
+      command,
+      step(provenance, 'plan-chunk', ...contractIds),
+      {
+        loaded,
+      },
+    );
+    if (planned.outcome === 'rejected') {
+      throw new Error(`A chunk was refused: ${planned.rejection.message}`);
+    }
+    loaded = { ...planned, commands: loaded.commands };
+  }
+}
+
 export function unfinishedChunks(state: BillingRunState): number[] {
   return state.status === 'none'
     ? []
     : state.chunks.flatMap((chunk, index) => (chunk.result === null ? [index + 1] : []));
 }
 
-/** Contracts by document; a document holds at most as many as a chunk. */
+/** Contracts by document; a document holds at most as many as a chunk, and the run names the parts apart. */
 function groupsOf(contracts: readonly BillableContract[]): RunGroup[] {
   const members = new Map<string, ContractId[]>();
   for (const contract of contracts) {
     const groupId = groupIdOf(contract);
-    members.set(groupId, [...(members.get(groupId) ?? []), contract.contractId]);
+    const known = members.get(groupId);
+    if (known === undefined) {
+      members.set(groupId, [contract.contractId]);
+    } else {
+      known.push(contract.contractId);
+    }
   }
   return [...members].flatMap(([groupId, contractIds]) => {
-    const groups: RunGroup[] = [];
+    const parts: RunGroup[] = [];
     for (let from = 0; from < contractIds.length; from += CHUNK_CONTRACTS_MAX) {
-      const part = from / CHUNK_CONTRACTS_MAX + 1;
-      groups.push({
-        groupId: part === 1 ? groupId : `${groupId}.${part}`,
-        contractIds: contractIds.slice(from, from + CHUNK_CONTRACTS_MAX),
-      });
+      parts.push({ groupId, contractIds: contractIds.slice(from, from + CHUNK_CONTRACTS_MAX) });
     }
-    return groups;
+    return parts;
   });
 }
 

@@ -54,9 +54,7 @@ export const billingRun: Decider<BillingRunState, BillingRunCommand, BillingRunE
       case 'startPlanned':
         return startPlanned(command.request, command.groups, state);
       case 'planChunk':
-        return state.status === 'planning'
-          ? accept({ type: 'ChunkPlanned', data: { chunk: state.chunks.length + 1, groups: [...command.groups] } })
-          : notPlanning(state);
+        return planChunk(command.groups, state);
       case 'completePlan':
         return completePlan(state);
       case 'completeChunk':
@@ -106,6 +104,40 @@ function startPlanned(
     { type: 'ChunkPlanned', data: { chunk: 1, groups: [...groups] } },
     { type: 'BillingRunPlanned', data: { chunks: 1, contracts } },
   );
+}
+
+/**
+ * Adds a chunk with what no earlier one holds. Two planners may have seen different contracts: each contract is planned
+ * once, and a group that comes again, for more contracts, gets a name of its own and so a document of its own.
+ */
+function planChunk(groups: readonly RunGroup[], state: BillingRunState): Decision<BillingRunEvent> {
+  if (state.status !== 'planning') {
+    return notPlanning(state);
+  }
+  const before = state.chunks.flatMap((chunk) => chunk.groups);
+  const contracts = new Set(before.flatMap((group) => group.contractIds));
+  const names = new Set(before.map((group) => group.groupId));
+  const planned: RunGroup[] = [];
+  for (const { groupId, contractIds } of groups) {
+    const rest = contractIds.filter((contractId) => !contracts.has(contractId));
+    if (rest.length > 0) {
+      const name = freeName(groupId, names);
+      names.add(name);
+      planned.push({ groupId: name, contractIds: rest });
+    }
+  }
+  return planned.length === 0
+    ? accept()
+    : accept({ type: 'ChunkPlanned', data: { chunk: state.chunks.length + 1, groups: planned } });
+}
+
+/** `<group>`, then `<group>.2`, `<group>.3`… */
+function freeName(groupId: string, names: ReadonlySet<string>): string {
+  let name = groupId;
+  for (let part = 2; names.has(name); part += 1) {
+    name = `${groupId}.${part}`;
+  }
+  return name;
 }
 
 function completePlan(state: BillingRunState): Decision<BillingRunEvent> {
