@@ -9,5 +9,5 @@ CREATE INDEX journal_lines_by_invoice ON journal_lines (tenant_id, invoice_id) W
 CREATE INDEX journal_lines_by_contract ON journal_lines (tenant_id, contract_id) WHERE contract_id IS NOT NULL;
 CREATE INDEX journal_lines_by_customer ON journal_lines (tenant_id, customer_account_id)
   WHERE customer_account_id IS NOT NULL;
--- What was posted after a position, for balances as they were known there. Rows lie in the order of the log.
-CREATE INDEX journal_lines_by_position ON journal_lines USING brin (position);
+-- What was posted behind a position, for balances as they were known there.
+CREATE INDEX journal_lines_by_position ON journal_lines (tenant_id, position);
