@@ -230,7 +230,7 @@ test('nobody reads the books without permission', async () => {
   const stranger = await testApp(
     {
       pool: harness.database.pool('api'),
-      config: { ...API_CONFIG, authMode: 'keys' },
+      config: { ...API_CONFIG, authMode: 'required' },
       authenticate: async () => ({ tenantId: TENANT, actor: { kind: 'user', id: 'x' }, permissions: new Set() }),
     },
     ledgerRoutes,
