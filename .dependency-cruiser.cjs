@@ -42,6 +42,12 @@ module.exports = {
       from: { path: '^src/projections/' },
       to: { path: '^src/application/(?!ports/|derived-ids|billing/group-id)' },
     },
+    only(
+      'identity',
+      '^src/identity/',
+      ['^src/(identity|application|domain|platform)/', '^node_modules/(jose|pg|@types/pg|zod)/'],
+      'Who is asking and what they may do; knows no route and no read model but its own functions in the database.',
+    ),
     {
       name: 'api-and-workers-apart',
       severity: 'error',

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Identity, Permission } from '../identity/identity.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Permission } from '../identity/permissions.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ListDeclaration } from './list-fields.ts';
 import type { ListQuery } from './list-query.ts';

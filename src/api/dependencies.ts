@@ -6,7 +6,7 @@ import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
 import type { QueueStats } from '../application/ports/queue-stats.ts';
 import type { CurrencyCode } from '../domain/kernel/currency.ts';
 import type { TenantId } from '../domain/kernel/ids.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { Authenticate } from '../identity/authentication.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Idempotency } from '../platform/idempotency.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -15,7 +15,7 @@ import type { Metrics } from '../platform/metrics.ts';
 export interface ApiConfig {
   /** Address that the process will listen on: without authentication only a loopback one is allowed. */
   readonly host: string;
-  readonly authMode: 'none' | 'keys';
+  readonly authMode: 'none' | 'required';
   /** Tenant of everybody while `authMode` is none. */
   readonly defaultTenantId: TenantId;
   readonly defaultCurrency: CurrencyCode;
@@ -42,9 +42,6 @@ export interface Progress {
   waitFor(groups: readonly string[], position: bigint, timeoutMs: number): Promise<boolean>;
   lag(): Promise<readonly GroupLag[]>;
 }
-
-/** Finds out who is asking from what they sent; null when the credentials are missing or wrong. */
-export type Authenticate = (credentials: { readonly authorization: string | undefined }) => Promise<Identity | null>;
 
 /** Throws with a sentence for an operator when what it looks at is down. */
 export type ReadinessCheck = () => Promise<void>;

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   OFFSET_TOO_DEEP: code(400, 'The offset is too deep', 'Follow `paging.nextCursor` with `after=` to read further.'),
   UNAUTHENTICATED: code(401, 'Nobody is signed in', 'Send valid credentials in the Authorization header.'),
   FORBIDDEN: code(403, 'Not permitted', 'Ask an administrator for the permission that the message names.'),
+  TENANT_SUSPENDED: code(403, 'The tenant is suspended', 'Ask the operator of this Ledgerline why, and to resume it.'),
   ORIGIN_NOT_ALLOWED: code(403, 'Unknown origin', 'Add the origin of the page to the configured CORS origins.'),
   ROUTE_NOT_FOUND: code(404, 'No such route', 'Compare method and path with /api/docs.'),
   NOT_FOUND: code(404, 'No such record', 'Check the id; the record may have been deleted, or belong to somebody else.'),

@@ -1,4 +1,5 @@
-import type { Identity, Permission } from '../identity/identity.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Permission } from '../identity/permissions.ts';
 import type { RouteInput } from './define-route.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { CommandContext } from './plugins/command.ts';

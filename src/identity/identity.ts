@@ -1,8 +1,6 @@
 import type { Actor } from '../application/ports/event-store.ts';
 import type { TenantId } from '../domain/kernel/ids.ts';
-
-/** What somebody may do: `<resource>.<verb>`, where reading is one verb and every other way of writing another. */
-export type Permission = `${string}.${string}`;
+import type { Permission, Role } from './permissions.ts';
 
 /** Who is asking, for which tenant, and what they may do. Made once at the border; everything inside trusts it. */
 export interface Identity {
@@ -10,8 +8,15 @@ export interface Identity {
   readonly actor: Actor;
   /** `all` is the local user of a single machine, or the system itself. */
   readonly permissions: ReadonlySet<Permission> | 'all';
+  /** Where the permissions come from; left out for the local user. */
+  readonly roles?: readonly Role[];
 }
 
 export function isPermitted(identity: Identity, permission: Permission): boolean {
   return identity.permissions === 'all' || identity.permissions.has(permission);
+}
+
+/** Two people, or two keys, are the same when kind and id are. */
+export function isSameActor(one: Actor, other: Actor): boolean {
+  return one.kind === other.kind && one.id === other.id;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zCurrencyCode } from '../domain/kernel/currency.ts';
+import { IDENTITY_SETTINGS, identityFaults } from './identity-settings.ts';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
@@ -81,7 +82,10 @@ export const zEnvironment = z
       .regex(/^[\w.:-]+$/, 'must be a host name or an IP address')
       .default('127.0.0.1'),
     PORT: wholeNumber(0, 65_535, 5177),
-    AUTH_MODE: oneOf(['none', 'keys'], 'none'),
+    AUTH_MODE: oneOf(['none', 'required'], 'none'),
+    ...IDENTITY_SETTINGS,
+    RATE_LIMIT_PER_KEY: wholeNumber(1, 1_000_000, 6_000),
+    RATE_LIMIT_PER_TENANT: wholeNumber(1, 10_000_000, 30_000),
     CORS_ORIGINS: origins,
     EVENTSTORE_URL: address('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover'),
     DATABASE_URL: postgresUrl,
@@ -106,6 +110,11 @@ export const zEnvironment = z
     path: ['AUTH_MODE'],
     message: 'can be none only while HOST is 127.0.0.1, ::1 or localhost: anybody who reaches it could bill',
     when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'AUTH_MODE' || path?.[0] === 'HOST'),
+  })
+  .superRefine((values, context) => {
+    for (const { setting, message } of identityFaults(values)) {
+      context.addIssue({ code: 'custom', path: [setting], message });
+    }
   })
   .refine(({ DEFAULT_CURRENCY, SUPPORTED_CURRENCIES }) => SUPPORTED_CURRENCIES.includes(DEFAULT_CURRENCY), {
     path: ['DEFAULT_CURRENCY'],

@@ -64,6 +64,27 @@ export function loadConfig(
     buildCommit: settings.LEDGERLINE_BUILD,
     http: { host: settings.HOST, port: settings.PORT, corsOrigins: settings.CORS_ORIGINS },
     authMode: settings.AUTH_MODE,
+    /** Undefined: no tokens of an OpenID provider are taken. */
+    oidc:
+      settings.OIDC_ISSUER === undefined || settings.OIDC_AUDIENCE === undefined
+        ? undefined
+        : {
+            issuer: settings.OIDC_ISSUER,
+            audience: settings.OIDC_AUDIENCE,
+            jwksUrl: settings.OIDC_JWKS_URL,
+            tenantClaim: settings.OIDC_TENANT_CLAIM,
+          },
+    /** Undefined: no sessions of a login service are taken. */
+    loginService:
+      settings.AUTH_SERVER_URL === undefined
+        ? undefined
+        : {
+            url: settings.AUTH_SERVER_URL,
+            tenantField: settings.AUTH_SERVER_TENANT_FIELD,
+            cookie: settings.AUTH_SESSION_COOKIE,
+          },
+    /** Requests per minute; they hold where identities are required. */
+    rateLimits: { perKey: settings.RATE_LIMIT_PER_KEY, perTenant: settings.RATE_LIMIT_PER_TENANT },
     /** Undefined: the embedded event node. */
     eventStoreUrl: settings.EVENTSTORE_URL,
     /** Undefined: the embedded PostgreSQL. */

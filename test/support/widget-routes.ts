@@ -68,7 +68,7 @@ export const selectWidgets = (db: Kysely<WidgetTables>) =>
 export const listWidgets = defineRoute({
   method: 'GET',
   url: '/api/widgets',
-  permission: 'widget.read',
+  permission: 'product.read',
   summary: 'Widgets',
   tags: ['Widgets'],
   list: widgetList,
@@ -83,7 +83,7 @@ export const listWidgets = defineRoute({
 export const getWidget = defineRoute({
   method: 'GET',
   url: '/api/widgets/:id',
-  permission: 'widget.read',
+  permission: 'product.read',
   summary: 'One widget',
   tags: ['Widgets'],
   params: z.strictObject({ id: zWireUuid }),
@@ -129,7 +129,7 @@ const zEcho = z
 export const makeWidget = defineRoute({
   method: 'POST',
   url: '/api/widgets',
-  permission: 'widget.write',
+  permission: 'product.write',
   summary: 'Make a widget',
   tags: ['Widgets'],
   body: zNewWidget,
@@ -166,7 +166,7 @@ export const makeWidget = defineRoute({
 export const deleteWidget = defineRoute({
   method: 'DELETE',
   url: '/api/widgets/:id',
-  permission: 'widget.write',
+  permission: 'product.write',
   summary: 'Delete a widget',
   tags: ['Widgets'],
   params: z.strictObject({ id: zWireUuid }),

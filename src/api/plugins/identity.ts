@@ -1,8 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { type Identity, isPermitted, type Permission } from '../../identity/identity.ts';
-import type { ApiDependencies, Authenticate } from '../dependencies.ts';
+import { type Authenticate, IdentityUnavailable, TenantSuspended } from '../../identity/authentication.ts';
+import { type Identity, isPermitted } from '../../identity/identity.ts';
+import type { Permission } from '../../identity/permissions.ts';
+import type { ApiDependencies } from '../dependencies.ts';
 import { refusal } from '../refusal.ts';
+import { forbidden } from '../require-permission.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
@@ -17,15 +20,28 @@ export const identityPlugin = fp(
       if (request.is404 || permission === 'public') {
         return;
       }
-      request.identity = permitted(
-        await authenticate({ authorization: request.headers.authorization }),
-        permission,
-        request,
-      );
+      request.identity = permitted(await identify(authenticate, request), permission, request);
     });
   },
   { name: 'identity', dependencies: ['declared-permission', 'security'] },
 );
+
+async function identify(authenticate: Authenticate, request: FastifyRequest): Promise<Identity | null> {
+  const { authorization, cookie } = request.headers;
+  try {
+    return await authenticate({ authorization, cookie });
+  } catch (error) {
+    if (error instanceof TenantSuspended) {
+      throw refusal('TENANT_SUSPENDED', error.message);
+    }
+    if (error instanceof IdentityUnavailable) {
+      request.log.error({ err: error }, 'who is asking could not be found out');
+      const headers = { 'Retry-After': String(error.retryAfterSeconds) };
+      throw refusal('UNAVAILABLE', 'Who you are cannot be checked at the moment.', { headers });
+    }
+    throw error;
+  }
+}
 
 function permitted(identity: Identity | null, permission: Permission | undefined, request: FastifyRequest): Identity {
   if (identity === null) {
@@ -34,7 +50,7 @@ function permitted(identity: Identity | null, permission: Permission | undefined
     });
   }
   if (permission === undefined || !isPermitted(identity, permission)) {
-    throw refusal('FORBIDDEN', `${request.method} here needs the permission ${permission}, which you do not have.`);
+    throw forbidden(permission, `${request.method} here`);
   }
   return identity;
 }

@@ -147,7 +147,7 @@ test('an answer that never reached its caller does not count as given', async ()
   const slow = defineRoute({
     method: 'POST',
     url: '/api/slow',
-    permission: 'widget.write',
+    permission: 'product.write',
     summary: 'Slow',
     tags: ['Test'],
     response: { 200: zAccepted(z.strictObject({})) },

@@ -18,7 +18,7 @@ const failing = (work: () => unknown, method: 'GET' | 'POST' = 'GET') =>
   defineRoute({
     method,
     url: '/api/failing',
-    permission: 'test.read',
+    permission: 'account.read',
     summary: 'Fails',
     tags: ['Test'],
     response: { 200: zSingle(z.strictObject({ ok: z.boolean() })) },
@@ -230,11 +230,11 @@ test('a lost race is 409; with If-Match it is 412', async () => {
 });
 
 test('nobody signed in is 401, somebody without the permission 403, both readable across origins', async () => {
-  const config = { ...API_CONFIG, authMode: 'keys' as const, host: '0.0.0.0' };
+  const config = { ...API_CONFIG, authMode: 'required' as const, host: '0.0.0.0' };
   const reader = {
     tenantId: TENANT,
     actor: { kind: 'key' as const, id: 'k1' },
-    permissions: new Set(['widget.read' as const]),
+    permissions: new Set(['product.read' as const]),
   };
   const authenticate = async ({ authorization }: { authorization: string | undefined }) =>
     authorization === 'Bearer good' ? reader : null;
@@ -252,7 +252,7 @@ test('nobody signed in is 401, somebody without the permission 403, both readabl
   expect(unknown.headers['access-control-allow-origin']).toBe('http://localhost:5173');
   const known = await post('Bearer good');
   expect([known.statusCode, known.json().error.code]).toEqual([403, 'FORBIDDEN']);
-  expect(known.json().error.message).toContain('widget.write');
+  expect(known.json().error.message).toContain('product.write');
 });
 
 test('what is no HTTP at all gets the same body', async () => {

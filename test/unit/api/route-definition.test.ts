@@ -58,7 +58,7 @@ test('a route that takes no body refuses one, but for an empty object', async ()
   const route = defineRoute({
     ...base,
     method: 'POST',
-    permission: 'test.do',
+    permission: 'account.write',
     handler: async () => single({ ok: true }),
   });
   const app = await testApp({}, [route]);

@@ -80,7 +80,7 @@ test('without authentication nothing is built for other machines', async () => {
 });
 
 test('authentication needs something to authenticate with', async () => {
-  const deps = testDependencies({ config: { ...API_CONFIG, authMode: 'keys' } });
+  const deps = testDependencies({ config: { ...API_CONFIG, authMode: 'required' } });
   await expect(buildApp(deps)).rejects.toThrow('nothing to authenticate with');
 });
 

@@ -25,6 +25,9 @@ describe('loadConfig', () => {
         corsOrigins: ['http://localhost:5173', 'http://localhost:5174', 'http://localhost:3000'],
       },
       authMode: 'none',
+      oidc: undefined,
+      loginService: undefined,
+      rateLimits: { perKey: 6_000, perTenant: 30_000 },
       eventStoreUrl: undefined,
       databaseUrl: undefined,
       keystoreUrl: undefined,
@@ -92,9 +95,22 @@ describe('loadConfig', () => {
     expect(loadConfig({ HOST }).authMode).toBe('none');
   });
 
+  test('settings of identities that do not go together are named', () => {
+    expect(problemsOf({ AUTH_MODE: 'required', OIDC_ISSUER: 'https://id.example.com' }).settings).toEqual([
+      'OIDC_AUDIENCE',
+    ]);
+    expect(problemsOf({ AUTH_MODE: 'required', AUTH_SERVER_URL: 'http://login.example.com' }).message).toContain(
+      'https://',
+    );
+    expect(problemsOf({ AUTH_SERVER_URL: 'https://login.example.com' }).settings).toEqual(['AUTH_MODE']);
+    expect(
+      loadConfig({ AUTH_MODE: 'required', OIDC_ISSUER: 'http://localhost:9000', OIDC_AUDIENCE: 'ledgerline' }).oidc,
+    ).toMatchObject({ audience: 'ledgerline', tenantClaim: undefined });
+  });
+
   test('AUTH_MODE none is refused where others can reach us, and told beside other errors', () => {
     expect(problemsOf({ HOST: '0.0.0.0', PORT: 'x' }).settings).toEqual(['PORT', 'AUTH_MODE']);
-    expect(loadConfig({ HOST: '0.0.0.0', AUTH_MODE: 'keys' }).http.host).toBe('0.0.0.0');
+    expect(loadConfig({ HOST: '0.0.0.0', AUTH_MODE: 'required' }).http.host).toBe('0.0.0.0');
   });
 
   test('the default currency must be supported', () => {

@@ -30,7 +30,7 @@ const lineAmendment = {
 export const activateContract = defineRoute({
   ...common,
   url: '/api/contracts/:id/activate',
-  permission: 'contract.write',
+  permission: 'contract.activate',
   summary: 'Activate a draft',
   description: 'Prices of the catalogue are copied onto the contract: later edits of the catalogue do not rebill it.',
   handler: async ({ params, deps, command, reply }) => {
@@ -43,7 +43,7 @@ export const activateContract = defineRoute({
 export const adjustContractSeats = defineRoute({
   ...common,
   url: '/api/contracts/:id/adjust-seats',
-  permission: 'contract.write',
+  permission: 'contract.amend',
   summary: 'Set the seats of a line from a day on',
   description: 'What changes for periods that are charged already comes with the next billing, as charge or credit.',
   body: z.strictObject({ ...lineAmendment, quantity: zWireInteger(0, 100_000_000) }).meta({ id: 'AdjustSeats' }),
@@ -83,7 +83,7 @@ const zReprice = z
 export const repriceContract = defineRoute({
   ...common,
   url: '/api/contracts/:id/reprice',
-  permission: 'contract.write',
+  permission: 'contract.amend',
   summary: 'Set the price of a line from a day on',
   body: zReprice,
   handler: async ({ params, body, deps, command, reply }) => {
@@ -103,7 +103,7 @@ export const repriceContract = defineRoute({
 export const cancelContract = defineRoute({
   ...common,
   url: '/api/contracts/:id/cancel',
-  permission: 'contract.write',
+  permission: 'contract.cancel',
   summary: 'End the service early',
   description: 'Days that were charged and are not served are credited with the next billing.',
   body: z

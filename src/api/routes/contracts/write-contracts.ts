@@ -2,10 +2,12 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { ContractInFullOutcome } from '../../../application/contracts/contract-in-full.ts';
 import { zContractId } from '../../../domain/kernel/ids.ts';
+import type { Identity } from '../../../identity/identity.ts';
 import { respondAccepted, respondDeleted } from '../../accepted.ts';
 import { defineRoute } from '../../define-route.ts';
 import { zAccepted } from '../../envelope.ts';
 import { acceptedOrRefuse } from '../../refusal.ts';
+import { requirePermission } from '../../require-permission.ts';
 import { changesOf, draftInputOf, zContractChanges, zNewContract } from './contract-input.ts';
 import { contractRecord, zContract } from './contract-record.ts';
 import { CONTRACT_GROUPS, contractsOf } from './contracts-of.ts';
@@ -29,10 +31,19 @@ export async function respondWithContract(
   });
 }
 
+/** A form that sets the status means another fact beside the one that its route is for. */
+function requireStatusPermission(identity: Identity, status: string | null | undefined): void {
+  if (status === 'active') {
+    requirePermission(identity, 'contract.activate', 'Activating a contract');
+  } else if (status === 'cancelled') {
+    requirePermission(identity, 'contract.cancel', 'Cancelling a contract');
+  }
+}
+
 export const postContract = defineRoute({
   method: 'POST',
   url: '/api/contracts',
-  permission: 'contract.write',
+  permission: 'contract.draft',
   summary: 'Draft a contract',
   description:
     'Amounts come from lines, else from seatCount and seatPrice (per seat and month), else from contractValue spread ' +
@@ -41,14 +52,16 @@ export const postContract = defineRoute({
   body: zNewContract,
   groups: CONTRACT_GROUPS,
   response: { 201: zAccepted(zContract) },
-  handler: async ({ body, deps, command, reply }) =>
-    respondWithContract(reply, await contractsOf(deps).draftContract(draftInputOf(body), command()), 201),
+  handler: async ({ body, deps, command, identity, reply }) => {
+    requireStatusPermission(identity(), body.status);
+    return respondWithContract(reply, await contractsOf(deps).draftContract(draftInputOf(body), command()), 201);
+  },
 });
 
 export const patchContract = defineRoute({
   method: 'PATCH',
   url: '/api/contracts/:id',
-  permission: 'contract.write',
+  permission: 'contract.amend',
   summary: 'Change a contract',
   description:
     'Only what differs becomes a fact. In a draft it holds from the start; later, seatCount and seatPrice hold from ' +
@@ -58,7 +71,8 @@ export const patchContract = defineRoute({
   body: zContractChanges,
   groups: CONTRACT_GROUPS,
   response: { 200: zAccepted(zContract) },
-  handler: async ({ params, body, deps, command, reply }) => {
+  handler: async ({ params, body, deps, command, identity, reply }) => {
+    requireStatusPermission(identity(), body.status);
     const { expectedRevision, ...provenance } = command();
     const input = { contractId: params.id, changes: changesOf(body), expectedRevision };
     return respondWithContract(reply, await contractsOf(deps).changeContract(input, provenance));
@@ -68,7 +82,7 @@ export const patchContract = defineRoute({
 export const deleteContract = defineRoute({
   method: 'DELETE',
   url: '/api/contracts/:id',
-  permission: 'contract.write',
+  permission: 'contract.draft',
   summary: 'Discard a draft',
   description: 'Its number is free again. A contract that was activated is cancelled instead.',
   tags: ['Contracts'],

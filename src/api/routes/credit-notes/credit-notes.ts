@@ -61,7 +61,7 @@ export const postFinaliseCreditNote = defineRoute({
 export const deleteCreditNote = defineRoute({
   method: 'DELETE',
   url: '/api/credit-notes/:id',
-  permission: 'invoice.write',
+  permission: 'invoice.discard',
   summary: 'Discard a draft credit note',
   tags: ['Credit notes'],
   params: zParams,

@@ -7,6 +7,7 @@ import type { ApiDependencies } from '../../dependencies.ts';
 import { zAccepted } from '../../envelope.ts';
 import type { CommandContext } from '../../plugins/command.ts';
 import { type Refusal, refusal, refuseRejection } from '../../refusal.ts';
+import { requirePermission } from '../../require-permission.ts';
 import { zOptionalText } from '../../values.ts';
 import { BILLING_GROUPS } from '../billing-groups.ts';
 import { recordOfDecision, zDecidedInvoice } from './decided-invoice.ts';
@@ -66,7 +67,7 @@ export async function discard(
 export const patchInvoice = defineRoute({
   method: 'PATCH',
   url: '/api/invoices/:id',
-  permission: 'invoice.write',
+  permission: 'invoice.discard',
   summary: 'Finalise or discard an invoice by its status',
   description: '`sent` finalises a draft, `cancelled` discards it. Everything else on a document follows from facts.',
   tags: ['Invoices'],
@@ -74,7 +75,7 @@ export const patchInvoice = defineRoute({
   body: zInvoiceChanges,
   groups: BILLING_GROUPS,
   response: { 200: zAccepted(zDecidedInvoice) },
-  handler: async ({ params: { id }, body, deps, command, read, reply }) => {
+  handler: async ({ params: { id }, body, deps, command, identity, read, reply }) => {
     const derived = DERIVED_FIELDS.filter((field) => Object.hasOwn(body, field));
     if (derived.length > 0 || body.status === undefined) {
       throw refusal(
@@ -85,6 +86,9 @@ export const patchInvoice = defineRoute({
     }
     if (body.status !== 'sent' && body.status !== 'cancelled') {
       throw cannotBecome(body.status);
+    }
+    if (body.status === 'sent') {
+      requirePermission(identity(), 'invoice.finalise', 'Finalising an invoice');
     }
     const changed =
       body.status === 'sent' ? await finalise(deps, id, command()) : await discard(deps, id, body.reason, command());
@@ -112,7 +116,7 @@ export const postFinaliseInvoice = defineRoute({
 export const deleteInvoice = defineRoute({
   method: 'DELETE',
   url: '/api/invoices/:id',
-  permission: 'invoice.write',
+  permission: 'invoice.discard',
   summary: 'Discard a draft',
   description: 'Its charges go back to their contracts, and the next run bills them. A finalised invoice stays.',
   tags: ['Invoices'],
