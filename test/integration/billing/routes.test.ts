@@ -270,7 +270,8 @@ describe('a credit note', () => {
     expect(note).toMatchObject({ documentType: 'credit_note', status: 'issued', invoiceNumber: 'CN-2026-000001' });
     expect((await api.call('GET', '/api/invoices')).body.data).toHaveLength(1);
     const notes = (await api.call('GET', '/api/credit-notes?status[eq]=issued')).body.data;
-    expect(notes).toMatchObject([{ id: note.id, total: '234.04' }]);
+    expect(notes).toMatchObject([{ id: note.id, total: '234.04', balanceDue: '0.00' }]);
+    expect(note.balanceDue).toBe('0.00');
     const detail = (await api.call('GET', `/api/credit-notes/${note.id}`)).body.data;
     expect(detail.credits).toMatchObject([{ invoiceNumber: 'INV-2026-000001', amount: '234.04' }]);
     expect((await api.call('GET', `/api/invoices/${note.id}`)).status).toBe(404);

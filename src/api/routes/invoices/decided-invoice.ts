@@ -14,6 +14,7 @@ import {
   invoiceFields,
   money,
   NOT_YET,
+  owed,
   zInvoiceItem,
 } from './invoice-record.ts';
 
@@ -72,9 +73,11 @@ function recordOfState(
   const { currency, total } = draft;
   const credited = known?.credited_amount ?? '0';
   const paid = known?.paid_amount ?? '0';
-  const balanceDue = exactAmount(decimal(total).minus(decimal(credited)).minus(decimal(paid)), currency);
+  const balance = exactAmount(decimal(total).minus(decimal(credited)).minus(decimal(paid)), currency);
   const dueDate = final?.dueDate ?? null;
   const { documentType } = draft;
+  const facts = { documentType, status: state.status, dueDate, balanceDue: balance, paidAmount: paid };
+  const status = shownStatus(facts, today);
   const claimed = draft.members.filter((member) => member.outcome === 'claimed');
   const contracts = new Set(draft.lines.map((line) => line.contractId));
   return {
@@ -96,11 +99,11 @@ function recordOfState(
     discount: money('0', currency),
     total,
     currency,
-    status: shownStatus({ documentType, status: state.status, dueDate, balanceDue, paidAmount: paid }, today),
+    status,
     creditedAmount: money(credited, currency),
     writtenOffAmount: money('0', currency),
     paidAmount: money(paid, currency),
-    balanceDue,
+    balanceDue: money(owed(status, balance), currency),
     paidDate: null,
     billingType: draft.billingType,
     consolidated: claimed.length > 1,

@@ -90,6 +90,11 @@ export function money(text: string, currency: string): string {
   return exactAmount(decimal(text), currency);
 }
 
+/** What somebody owes: nothing on a credit note, nor on a draft that was thrown away. */
+export function owed(status: InvoiceRecord['status'], balance: string): string {
+  return status === 'cancelled' || status === 'issued' ? '0' : balance;
+}
+
 /** Facts that no event of this build states yet. */
 export const NOT_YET = {
   deliveryStatus: null,
@@ -124,7 +129,7 @@ export function recordOfRow(row: InvoiceListRow): InvoiceRecord {
     creditedAmount: amount(row.credited_amount),
     writtenOffAmount: amount('0'),
     paidAmount: amount(row.paid_amount),
-    balanceDue: amount(row.balance_due),
+    balanceDue: amount(owed(row.shown_status, row.balance_due)),
     paidDate: row.paid_date,
     billingType: row.billing_type,
     consolidated: row.consolidated,
