@@ -76,7 +76,12 @@ export const ERROR_CODES = {
   BILLING_RUN_NOT_FOUND: code(404, 'No such billing run', 'Check the id.'),
   BILLING_RUN_CHUNK_NOT_FOUND: code(404, 'No such chunk of the run', 'Check the number against the run.'),
 
+  API_KEY_NOT_FOUND: code(404, 'No such key', 'Check the id.'),
+  TENANT_NOT_FOUND: code(404, 'No such tenant', 'Check the id.'),
+
   // Business rules: values that do not fit together
+  API_KEY_CANNOT_APPROVE: code(400, 'A machine key cannot approve', 'Grant the role to a person, or leave it out.'),
+  API_KEY_EXPIRY_PAST: code(400, 'The key would be expired', 'Send a moment in the future, or null for no expiry.'),
   CONTRACT_LINE_DUPLICATE: code(400, 'Two lines have one id', 'Give each line an id of its own.'),
   CONTRACT_LINE_REQUIRED: code(400, 'A contract without lines', 'Send at least one line, or seats and their price.'),
   CONTRACT_END_BEFORE_START: code(400, 'The contract ends before it starts', 'Correct startDate or endDate.'),
@@ -89,6 +94,7 @@ export const ERROR_CODES = {
   TIME_ZONE_UNKNOWN: code(400, 'Unknown time zone', 'Send an IANA name such as Europe/Berlin.'),
 
   // Business rules: what exists already
+  API_KEY_EXISTS: code(409, 'The key exists', 'Use the key that is there, or issue another one.'),
   ACCOUNT_EXISTS: code(409, 'The account exists', 'Use the record that is there.'),
   CONTRACT_EXISTS: code(409, 'The contract exists', 'Use the record that is there.'),
   CONTRACT_NUMBER_TAKEN: code(409, 'The contract number is taken', 'Use another number, or the contract that has it.'),
@@ -98,6 +104,12 @@ export const ERROR_CODES = {
   SKU_TAKEN: code(409, 'The SKU is taken', 'Use another SKU, or the product that has it.'),
 
   // Business rules: what the state of a record does not allow
+  API_KEY_EXPIRED: code(409, 'The key has expired', 'Issue a new one.'),
+  API_KEY_REVOKED: code(409, 'The key is revoked', 'Issue a new one.'),
+  DUTIES_NOT_APART: code(409, 'Duties must stay apart', 'Take one of the permissions that the message names away.'),
+  ROLE_OF_YOUR_OWN: code(403, 'It is a role of your own', 'Ask another administrator to change it.'),
+  ROLE_SELF_GRANT: code(403, 'Nobody grants themselves a role', 'Ask another administrator to grant it.'),
+  TENANT_OF_YOUR_OWN: code(409, 'It is your own tenant', 'Nobody could resume it; suspend another one.'),
   ACCOUNT_CLOSED: code(409, 'The account is closed', 'Use another account; a closed one does not change.'),
   ACCOUNT_CONTACT_ERASED: code(409, 'The contact was erased', 'Enter the contact data anew.'),
   ACCOUNT_CYCLE: code(409, 'The account would be its own ancestor', 'Move the new parent out from below it first.'),

@@ -1,5 +1,6 @@
 import { accountEvents } from './account/events.ts';
 import { accountTreeEvents } from './account-tree/events.ts';
+import { apiKeyEvents } from './api-key/events.ts';
 import { billingRunEvents } from './billing-run/events.ts';
 import { contractEvents } from './contract/events.ts';
 import { invoiceEvents } from './invoice/events.ts';
@@ -7,12 +8,15 @@ import type { EventCatalogue, EventsOf } from './kernel/events.ts';
 import { naturalKeyEvents } from './natural-key/events.ts';
 import { numberingEvents } from './numbering/events.ts';
 import { productEvents } from './product/events.ts';
+import { roleAssignmentsEvents } from './role-assignments/events.ts';
 import { sellerEvents } from './seller/events.ts';
 import { tenantEvents } from './tenant/events.ts';
 
 /** Every stream category and the events that it may hold. An event that is not here does not exist. */
 const catalogues = {
   tenant: tenantEvents,
+  apiKey: apiKeyEvents,
+  roleAssignments: roleAssignmentsEvents,
   seller: sellerEvents,
   account: accountEvents,
   accountTree: accountTreeEvents,

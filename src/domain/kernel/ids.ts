@@ -14,6 +14,7 @@ export const zContractLineId = zUuid.brand<'ContractLineId'>();
 export const zInvoiceId = zUuid.brand<'InvoiceId'>();
 export const zBillingRunId = zUuid.brand<'BillingRunId'>();
 export const zClaimId = zUuid.brand<'ClaimId'>();
+export const zApiKeyId = zUuid.brand<'ApiKeyId'>();
 
 export type TenantId = z.infer<typeof zTenantId>;
 export type SellerId = z.infer<typeof zSellerId>;
@@ -24,3 +25,4 @@ export type ContractLineId = z.infer<typeof zContractLineId>;
 export type InvoiceId = z.infer<typeof zInvoiceId>;
 export type BillingRunId = z.infer<typeof zBillingRunId>;
 export type ClaimId = z.infer<typeof zClaimId>;
+export type ApiKeyId = z.infer<typeof zApiKeyId>;

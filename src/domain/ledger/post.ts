@@ -8,6 +8,8 @@ import { postDocument } from './post-document.ts';
 /** Every category says whether its events can post: one that does not stand here does not compile. */
 const CATEGORY_POSTS = {
   tenant: 'posts nothing',
+  apiKey: 'posts nothing',
+  roleAssignments: 'posts nothing',
   seller: 'posts nothing',
   account: 'posts nothing',
   accountTree: 'posts nothing',

@@ -60,6 +60,9 @@ export const tenants = rowProjection<TenantRow>()({
         name: data.name,
         created_at: metadata.recordedAt,
       }),
+      TenantSuspended: 'ignored',
+      TenantResumed: 'ignored',
+      TenantRoleChanged: 'ignored',
     },
   },
 });

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { type EventsOf, event } from '../kernel/events.ts';
+import { zReason } from '../kernel/fields.ts';
+import { zPrincipal, zRoleName } from '../kernel/principal.ts';
+
+/** Roles of one person in one tenant: a stream for each. */
+export const roleAssignmentsEvents = {
+  RoleGranted: event(
+    z.strictObject({ principal: zPrincipal, role: zRoleName, grantedBy: zPrincipal, reason: zReason }),
+  ),
+  RoleRevoked: event(
+    z.strictObject({ principal: zPrincipal, role: zRoleName, revokedBy: zPrincipal, reason: zReason }),
+  ),
+};
+
+export type RoleAssignmentsEvent = EventsOf<typeof roleAssignmentsEvents>;

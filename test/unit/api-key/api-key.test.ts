@@ -1,0 +1,66 @@
+import { describe, it } from 'vitest';
+import { apiKey } from '../../../src/domain/api-key/api-key.ts';
+import type { ApiKeyEvent } from '../../../src/domain/api-key/events.ts';
+import type { ApiKeyId } from '../../../src/domain/kernel/ids.ts';
+import { given } from '../../support/given.ts';
+
+const NOW = '2026-03-01T09:30:00.000Z';
+const admin = { kind: 'user', id: 'ada' } as const;
+const reason = 'The laptop was lost';
+const data = {
+  keyId: '0190a000-0000-7000-8000-00000000000a' as ApiKeyId, // a control's id
+  name: 'Import',
+  prefix: 'abcdefgh2345',
+  hash: 'a'.repeat(64),
+  roles: ['sales'],
+  scopes: null,
+  expiresAt: null as string | null,
+  createdBy: admin,
+};
+const issued: ApiKeyEvent = { type: 'ApiKeyIssued', data };
+const revoked: ApiKeyEvent = { type: 'ApiKeyRevoked', data: { revokedBy: admin, reason } };
+const rotation = { prefix: 'zyxwvuts7654', hash: 'b'.repeat(64), overlapUntil: '2026-03-01T10:30:00.000Z' };
+const rotate = { kind: 'rotate', ...rotation, by: admin, now: NOW } as const;
+const revoke = { kind: 'revoke', by: admin, reason } as const;
+
+describe('a machine key', () => {
+  it('is issued', () => {
+    given(apiKey, []).when({ kind: 'issue', key: data, now: NOW }).thenAccepts(issued);
+  });
+
+  it('is issued once', () => {
+    given(apiKey, [issued]).when({ kind: 'issue', key: data, now: NOW }).thenRejects('API_KEY_EXISTS');
+  });
+
+  it('cannot be an approver', () => {
+    const key = { ...data, roles: ['consumer', 'approver'] };
+    given(apiKey, []).when({ kind: 'issue', key, now: NOW }).thenRejects('API_KEY_CANNOT_APPROVE', 'roles');
+  });
+
+  it('is not issued expired', () => {
+    const key = { ...data, expiresAt: NOW };
+    given(apiKey, []).when({ kind: 'issue', key, now: NOW }).thenRejects('API_KEY_EXPIRY_PAST', 'expiresAt');
+  });
+
+  it('gets a new secret, while the old one works on', () => {
+    given(apiKey, [issued])
+      .when(rotate)
+      .thenAccepts({ type: 'ApiKeyRotated', data: { ...rotation, rotatedBy: admin } });
+  });
+
+  it('is revoked, again without effect', () => {
+    given(apiKey, [issued]).when(revoke).thenAccepts(revoked);
+    given(apiKey, [issued, revoked]).when(revoke).thenIgnores();
+  });
+
+  it('gets no new secret once revoked or expired', () => {
+    given(apiKey, [issued, revoked]).when(rotate).thenRejects('API_KEY_REVOKED');
+    const expired: ApiKeyEvent = { type: 'ApiKeyIssued', data: { ...data, expiresAt: NOW } };
+    given(apiKey, [expired]).when(rotate).thenRejects('API_KEY_EXPIRED');
+  });
+
+  it('that was never issued cannot be changed', () => {
+    given(apiKey, []).when(revoke).thenRejects('API_KEY_NOT_FOUND');
+    given(apiKey, []).when(rotate).thenRejects('API_KEY_NOT_FOUND');
+  });
+});
