@@ -1,4 +1,4 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
 import { newId } from '../application/derived-ids.ts';
 import { DEFAULT_SELLER_ID, DEFAULT_TENANT_ID } from '../application/directory/provision-defaults.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
@@ -13,6 +13,8 @@ import type { Stack } from './stack.ts';
 
 export interface LedgerConnection {
   readonly deps: Omit<ImportDeps, 'refusedLine'>;
+  /** Where the log ends now: what a reader must have seen to have seen everything. */
+  lastPosition(): Promise<bigint>;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,13 @@ export async function connectLedger(config: Config, stack: Stack): Promise<Ledge
       sellerId: DEFAULT_SELLER_ID,
       correlationId: newId(),
     };
-    return { deps, close };
+    const lastPosition = async () => {
+      for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) {
+        return event?.position.commit ?? 0n;
+      }
+      return 0n;
+    };
+    return { deps, lastPosition, close };
   } catch (error) {
     await close();
     throw error;
