@@ -19,16 +19,21 @@ export async function runAll(config: Config, log: Log): Promise<number> {
     EVENTSTORE_URL: String(config.eventStoreUrl ?? ready['event-node']?.url),
     DATABASE_URL: String(config.databaseUrl ?? ready.postgres?.url),
   });
+  // A port that the system chose is kept over a restart, so that callers find the API where it was.
+  const api: NonNullable<ChildSpec['env']> = (context) => ({
+    ...urls(context),
+    ...(context.previous === undefined ? {} : { PORT: String(context.previous.port) }),
+  });
   const workers = Array.from({ length: config.workers.count }, (_, index) =>
     child('worker', urls, `worker-${index + 1}`),
   );
   return supervise({
     directory: config.dataDirectory,
-    stages: [stores, [child('projector', urls)], [...workers, child('api', urls)]],
+    stages: [stores, [child('projector', urls)], [...workers, child('api', api)]],
     log,
     onReady: (ready) => {
-      const api = ready.api?.url;
-      log.info({ api, documentation: `${api}/api/docs` }, 'Ledgerline is up');
+      const url = ready.api?.url;
+      log.info({ url, documentation: `${url}/api/docs` }, 'Ledgerline is up');
     },
   });
 }

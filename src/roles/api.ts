@@ -73,7 +73,7 @@ export async function runApi(context: RoleContext): Promise<void> {
     log.warn({ url: address }, 'AUTH_MODE=none: everybody on this machine may do everything');
   }
   log.info({ url: address, documentation: `${address}/api/docs` }, 'The API listens');
-  reportReady({ url: address });
+  reportReady({ url: address, port: Number(new URL(address).port) });
 }
 
 /** What the program does by itself, once for all its processes. */

@@ -1,15 +1,15 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { contractStream } from '../src/application/billing/streams.ts';
-import { derivedId, newId } from '../src/application/derived-ids.ts';
-import { DEFAULT_SELLER_ID, DEFAULT_TENANT_ID } from '../src/application/directory/provision-defaults.ts';
-import { accountStream } from '../src/application/directory/streams.ts';
-import type { EventStore, Provenance } from '../src/application/ports/event-store.ts';
-import type { ContractEvent } from '../src/domain/contract/events.ts';
-import { addMonths, civilDate } from '../src/domain/kernel/calendar.ts';
-import { zCurrencyCode } from '../src/domain/kernel/currency.ts';
-import { zDecimalString } from '../src/domain/kernel/decimal.ts';
-import type { AccountId, ContractId, ContractLineId } from '../src/domain/kernel/ids.ts';
-import { createEventStore } from '../src/eventstore/event-store.ts';
+import { contractStream } from '../../src/application/billing/streams.ts';
+import { derivedId, newId } from '../../src/application/derived-ids.ts';
+import { DEFAULT_SELLER_ID, DEFAULT_TENANT_ID } from '../../src/application/directory/provision-defaults.ts';
+import { accountStream } from '../../src/application/directory/streams.ts';
+import type { EventStore, Provenance } from '../../src/application/ports/event-store.ts';
+import type { ContractEvent } from '../../src/domain/contract/events.ts';
+import { addMonths, civilDate } from '../../src/domain/kernel/calendar.ts';
+import { zCurrencyCode } from '../../src/domain/kernel/currency.ts';
+import { zDecimalString } from '../../src/domain/kernel/decimal.ts';
+import type { AccountId, ContractId, ContractLineId } from '../../src/domain/kernel/ids.ts';
+import { createEventStore } from '../../src/eventstore/event-store.ts';
 
 const WRITERS = 64;
 const START = civilDate('2026-01-01');
