@@ -4,7 +4,7 @@ import type { BillingRunId, SellerId } from '../../domain/kernel/ids.ts';
 import { seller } from '../../domain/seller/seller.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
 import { reserve } from '../natural-keys.ts';
-import type { Provenance } from '../ports/event-store.ts';
+import type { Provenance, StreamId } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
@@ -61,8 +61,31 @@ async function begin(deps: BillingDeps, request: RunRequest, provenance: Provena
   if (started.outcome === 'rejected') {
     return started;
   }
+  if (!isWhatWasAsked(started.state, request) && !(await isStartedBy(deps, stream, provenance))) {
+    return inProgress(started.state, request.runId); // somebody took this run up first, with another wish
+  }
+  // A repeated command may find its run completed, and has just reserved the seller for it once more.
+  await completeRun(deps, started.state, provenance);
   await deps.jobs.planRun(provenance.tenantId, request.runId);
   return { outcome: 'accepted', runId: request.runId, state: started.state, position: started.position };
+}
+
+/** The same command again on another day may ask for another "today": its run is still its own. */
+async function isStartedBy(deps: BillingDeps, stream: StreamId, { commandId }: Provenance): Promise<boolean> {
+  const [first] = await deps.eventStore.read(stream, 0, 1);
+  return first?.metadata.commandId === commandId;
+}
+
+function isWhatWasAsked(state: BillingRunState, { through, finalise }: RunRequest): boolean {
+  return state.status !== 'none' && state.request.through === through && state.request.finalise === finalise;
+}
+
+function inProgress(state: BillingRunState, runId: BillingRunId): Rejected {
+  const through = state.status === 'none' ? '' : ` through ${state.request.through}`;
+  return rejected({
+    code: 'BILLING_RUN_IN_PROGRESS',
+    message: `A billing run${through} is under way for this seller (${runId}); wait until it is completed.`,
+  });
 }
 
 async function joinOrRefuse(
@@ -84,13 +107,9 @@ async function joinOrRefuse(
       provenance,
     );
   }
-  const { through, finalise } = running.state.request;
-  if (through === request.through && finalise === request.finalise) {
+  if (isWhatWasAsked(running.state, request)) {
     await deps.jobs.planRun(provenance.tenantId, runId);
     return { outcome: 'accepted', runId, state: running.state, position: running.position };
   }
-  return rejected({
-    code: 'BILLING_RUN_IN_PROGRESS',
-    message: `A billing run through ${through} is under way for this seller (${runId}); wait until it is completed.`,
-  });
+  return inProgress(running.state, runId);
 }
