@@ -130,6 +130,16 @@ export const ERROR_CODES = {
   BILLING_INTERVAL_MISSING: code(400, 'No billing interval', 'State how often the contract is billed.'),
   BILLING_RUN_IN_PROGRESS: code(409, 'Another run is under way', 'Wait until it has finished, or bill one contract.'),
   CHARGE_TYPE_NOT_BILLABLE: code(409, 'The product is not recurring', 'Give the line a price of its own.'),
+  CHARGES_ON_DRAFT: code(
+    409,
+    'Its charges stand on a draft',
+    'Finalise or discard the draft that the message names, then bill again.',
+  ),
+  CHARGES_TOO_MANY: code(
+    409,
+    'Too many charges at once',
+    'Bill the contract by itself through an earlier day, then again.',
+  ),
   CLAIM_RELEASED: code(409, 'The claim was released', 'Bill again: a new document takes the charges.'),
   CONTRACT_CANCELLED: code(409, 'The contract is cancelled', 'Draft a new one.'),
   CONTRACT_NOT_ACTIVE: code(409, 'The contract is not active', 'Activate it first.'),
@@ -166,6 +176,7 @@ export const ERROR_CODES = {
   PRODUCT_RETIRED: code(409, 'The product is retired', 'Use another product; a retired one does not change.'),
   SEATS_BELOW_COMMITMENT: code(409, 'Fewer seats than committed', 'Keep the committed seats, or amend the commitment.'),
   SKU_FIXED: code(409, 'The SKU does not change', 'Retire the product and add one with the new SKU.'),
+  TAX_RATE_CHANGED: code(409, 'The tax rate has changed', 'Discard the draft and bill again at the rate of today.'),
   TAX_RATE_MISSING: code(409, 'No tax rate', 'Add a rate for the country, category and date to the seller.'),
 } satisfies Record<string, ErrorCode>;
 

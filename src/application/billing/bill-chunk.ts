@@ -11,8 +11,9 @@ import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
-import { draftGroup, type GroupContext, type GroupResult, type ReachedDocument } from './documents.ts';
+import { draftGroup, type GroupResult, type ReachedDocument } from './documents.ts';
 import { finaliseStarted } from './finalise.ts';
+import type { GroupContext } from './group-context.ts';
 import { createNumberRequests } from './number-requests.ts';
 import { createParties } from './parties.ts';
 import { runStream } from './streams.ts';
@@ -72,7 +73,7 @@ export async function billGroups(
   const numberRequests = createNumberRequests(deps.eventStore, provenance);
   const context: GroupContext = { deps, parties, run, provenance, numberRequests };
   const results = await inParallel(groups, GROUPS_AT_ONCE, async (group) => draftGroup(context, group), onProgress);
-  const reached = results.flatMap((each) => (each.document === undefined ? [] : [each.document]));
+  const reached = results.flatMap((each) => each.documents);
   const documents = await finaliseStarted(deps, parties, reached, provenance, GROUPS_AT_ONCE);
   return { result: summarise(results, documents), documents };
 }

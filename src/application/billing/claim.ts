@@ -1,12 +1,17 @@
 import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
+import type { ContractCommand } from '../../domain/contract/commands.ts';
 import { contract } from '../../domain/contract/contract.ts';
+import type { Charge, ContractEvent } from '../../domain/contract/events.ts';
 import type { BindingContract, Claim, ContractState } from '../../domain/contract/state.ts';
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
+import { type Decider, type Decision, reject } from '../../domain/kernel/decider.ts';
 import type { ClaimId, ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
-import type { EventStore, Provenance } from '../ports/event-store.ts';
+import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import type { BillingDeps } from './dependencies.ts';
+import { faultOf } from './faults.ts';
 import { groupFactsOf, groupIdOf, groupOfPart } from './group-id.ts';
 import { contractStream } from './streams.ts';
 
@@ -18,32 +23,54 @@ export interface MemberResult {
   readonly wasThere: boolean;
 }
 
+/** This document has no room for the contract's charges: they stand on the group's next one. */
+export const DOCUMENT_FULL = 'DOCUMENT_FULL';
+
+/**
+ * Charges of one document, as JSON. Its lines are about as large, the outcomes of two hundred contracts stand beside
+ * them, and one append holds 1 MiB.
+ */
+const DOCUMENT_BYTES_MAX = 512 * 1024;
+
+export function bytesOf(charges: readonly Charge[]): number {
+  return Buffer.byteLength(JSON.stringify(charges));
+}
+
+/** The document that is being filled. */
+export interface FillingDocument {
+  readonly groupId: string;
+  readonly invoiceId: InvoiceId;
+  /** What the charges of the contracts before take up. */
+  readonly bytesUsed: number;
+}
+
 /**
  * Claims what a contract owes for one document. The append at the revision that was read is the claim: two workers
  * cannot both win it, and whoever comes again finds its own.
  */
 export async function claimCharges(
-  eventStore: EventStore,
+  deps: BillingDeps,
   run: RunRequest,
-  group: { readonly groupId: string; readonly invoiceId: InvoiceId },
+  document: FillingDocument,
   contractId: ContractId,
   provenance: Provenance,
 ): Promise<MemberResult> {
+  const { eventStore } = deps;
   const stream = contractStream(provenance.tenantId, contractId);
-  const { invoiceId } = group;
+  const { invoiceId } = document;
   const claimId = derivedId('claim', invoiceId, contractId) as ClaimId; // a UUID by construction
   const loaded = await eventStore.load(stream, contract);
   const existing = claimOf(loaded.state, claimId);
   if (existing !== undefined) {
     return existing;
   }
-  const misfit = whyNot(loaded.state, contractId, group.groupId);
+  const misfit = whyNot(loaded.state, contractId, document.groupId);
   if (misfit !== undefined) {
     return misfit;
   }
   const outcome = await execute(
     eventStore,
-    contract,
+    claiming(document, (error) => deps.reportFault(error, { contractId, runId: run.runId })),
     stream,
     { kind: 'raiseCharges', claimId, runId: run.runId, invoiceId, from: run.from, through: run.through },
     step(provenance, 'claim', invoiceId, contractId),
@@ -57,6 +84,43 @@ export async function claimCharges(
   return claimed === undefined
     ? { outcome: { contractId, outcome: 'nothing_due', revision: outcome.revision }, wasThere: false }
     : { ...claimed, wasThere: outcome.events.length === 0 };
+}
+
+/**
+ * The contract's rules, with two more answers. Charges that the document cannot hold are refused before they are
+ * claimed. And one contract that cannot be rated, which means a bug, must not stop the run for all others.
+ */
+function claiming(
+  { bytesUsed }: FillingDocument,
+  onFault: (error: unknown) => void,
+): Decider<ContractState, ContractCommand, ContractEvent> {
+  return {
+    ...contract,
+    decide(command, state) {
+      try {
+        const decision = contract.decide(command, state);
+        return decision.outcome === 'accepted' ? (tooLarge(decision.events, bytesUsed) ?? decision) : decision;
+      } catch (error) {
+        onFault(error);
+        const { code, message } = faultOf(error);
+        return reject(code, message);
+      }
+    },
+  };
+}
+
+function tooLarge(events: readonly ContractEvent[], bytesUsed: number): Decision<never> | undefined {
+  const charges = events.flatMap((event) => (event.type === 'ChargesRaised' ? event.data.charges : []));
+  const bytes = bytesOf(charges);
+  if (bytes > DOCUMENT_BYTES_MAX) {
+    return reject(
+      'CHARGES_TOO_MANY',
+      `${charges.length} charges are due at once, more than one document holds; bill the contract by itself through an earlier day first.`,
+    );
+  }
+  return bytesUsed > 0 && bytesUsed + bytes > DOCUMENT_BYTES_MAX
+    ? reject(DOCUMENT_FULL, 'The document is full; the charges stand on the next one of this run.')
+    : undefined;
 }
 
 function claimOf(state: ContractState, claimId: ClaimId): MemberResult | undefined {

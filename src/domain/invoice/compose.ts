@@ -2,14 +2,20 @@ import type { Charge } from '../contract/events.ts';
 import type { BindingContract } from '../contract/state.ts';
 import type { CivilDate } from '../kernel/calendar.ts';
 import { currencyExponent } from '../kernel/currency.ts';
-import { decimal, type RoundingMode, toDecimalString, toFixedDecimalString, ZERO } from '../kernel/decimal.ts';
+import {
+  type DecimalString,
+  decimal,
+  type RoundingMode,
+  toDecimalString,
+  toFixedDecimalString,
+  ZERO,
+} from '../kernel/decimal.ts';
 import type { TaxCategory } from '../kernel/fields.ts';
 import type { BillingRunId, InvoiceId } from '../kernel/ids.ts';
-import { sumDecimals } from '../kernel/money.ts';
 import type { TaxRate } from '../seller/events.ts';
 import type { InvoiceLine, MemberOutcome } from './events.ts';
 import type { DraftedInvoice } from './state.ts';
-import { taxRateOn, totalsOf } from './tax.ts';
+import { type Totals, taxRateOn, totalsOf } from './tax.ts';
 
 /** One contract with the charges that it brings to the document. */
 export interface ComposedMember {
@@ -31,6 +37,13 @@ export interface Composition {
   readonly lineIdOf: (chargeId: string) => string;
   /** Which document a charge stands on, for credits: charge id → invoice id. */
   readonly documentOf: (chargeId: string) => InvoiceId | undefined;
+  /** The tax that stands on a document already, for the charges that are reduced. */
+  readonly taxCharged: (chargeId: string) => LineTax | undefined;
+}
+
+export interface LineTax {
+  readonly category: TaxCategory;
+  readonly ratePercent: DecimalString;
 }
 
 /** A tax category for which the seller's table has no rate on that day. */
@@ -40,7 +53,8 @@ export interface MissingTaxRate {
 
 /**
  * A document from the charges of contracts that belong together (same seller, buyer, bill-to, currency, terms, order).
- * A negative sum makes it a credit note, whose signs are turned: there are no negative invoices.
+ * A negative total makes it a credit note, whose signs are turned: there are no negative invoices. A total of zero
+ * stays an invoice that asks for nothing, unless its net is negative.
  */
 export function composeDocument(composition: Composition): DraftedInvoice | MissingTaxRate {
   const [head] = composition.members;
@@ -49,19 +63,15 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
   }
   const { terms, sellerId } = head.contract;
   const { currency } = terms;
+  const { taxRates, taxDate, rounding } = composition;
   const charges = composition.members.flatMap((member) => member.charges);
-  const isCredit = sumDecimals(charges.map((charge) => charge.amount)).lt(ZERO);
-  const lines: InvoiceLine[] = [];
-  for (const { contract, charges: own } of composition.members) {
-    for (const charge of own) {
-      const category = composition.taxCategory ?? charge.taxCategory;
-      const rate = taxRateOn(composition.taxRates, category, composition.taxDate);
-      if (rate === undefined) {
-        return { missingTaxRate: category };
-      }
-      lines.push(lineOf(charge, contract, rate, isCredit, composition.lineIdOf(charge.chargeId)));
-    }
+  const found = linesOf(composition);
+  if ('missingTaxRate' in found) {
+    return found;
   }
+  const signed = totalsOf(found, taxRates, taxDate, currency, rounding);
+  const isCredit = isNegative(signed);
+  const lines = isCredit ? found.map((line) => turned(line, currency)) : found;
   return {
     invoiceId: composition.invoiceId,
     runId: composition.runId,
@@ -84,19 +94,39 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
     ),
     members: [...composition.outcomes],
     lines,
-    ...totalsOf(lines, composition.taxRates, currency, composition.rounding),
+    ...(isCredit ? totalsOf(lines, taxRates, taxDate, currency, rounding) : signed),
     corrects: isCredit ? correctedDocuments(charges, composition.documentOf) : [],
   };
 }
 
-function lineOf(
-  charge: Charge,
-  contract: BindingContract,
-  rate: TaxRate,
-  isCredit: boolean,
-  lineId: string,
-): InvoiceLine {
-  const turned = (text: string) => (isCredit ? decimal(text).times(decimal('-1')) : decimal(text));
+/** Tax decides too: a net of zero, or a small one, can owe tax at one rate and get more back at another. */
+function isNegative({ subtotal, total }: Totals): boolean {
+  const gross = decimal(total);
+  return gross.lt(ZERO) || (gross.eq(ZERO) && decimal(subtotal).lt(ZERO));
+}
+
+function linesOf(composition: Composition): InvoiceLine[] | MissingTaxRate {
+  const lines: InvoiceLine[] = [];
+  for (const { contract, charges } of composition.members) {
+    for (const charge of charges) {
+      const tax = taxOf(charge, composition);
+      if ('missingTaxRate' in tax) {
+        return tax;
+      }
+      lines.push(lineOf(charge, contract, tax, composition.lineIdOf(charge.chargeId)));
+    }
+  }
+  return lines;
+}
+
+/** What is taken back is taken back with the tax that was charged on it, whatever the rate is today. */
+function taxOf(charge: Charge, composition: Composition): LineTax | MissingTaxRate {
+  const charged = charge.reduces === null ? undefined : composition.taxCharged(charge.reduces);
+  const category = composition.taxCategory ?? charge.taxCategory;
+  return charged ?? taxRateOn(composition.taxRates, category, composition.taxDate) ?? { missingTaxRate: category };
+}
+
+function lineOf(charge: Charge, contract: BindingContract, tax: LineTax, lineId: string): InvoiceLine {
   return {
     lineId,
     chargeId: charge.chargeId,
@@ -106,14 +136,24 @@ function lineOf(
     description: charge.description,
     periodStart: charge.serviceStart,
     periodEnd: charge.serviceEnd,
-    quantity: toDecimalString(turned(charge.quantity)),
+    quantity: charge.quantity,
     unitPrice: charge.unitPrice,
     listPrice: charge.listPrice,
     days: charge.days,
     daysOfPeriod: charge.daysOfPeriod,
-    amount: toFixedDecimalString(turned(charge.amount), currencyExponent(contract.terms.currency)),
-    taxCategory: rate.category,
-    taxRatePercent: rate.ratePercent,
+    amount: charge.amount,
+    taxCategory: tax.category,
+    taxRatePercent: tax.ratePercent,
+  };
+}
+
+/** As a credit note shows it: what is given back stands positive. */
+function turned(line: InvoiceLine, currency: string): InvoiceLine {
+  const negated = (text: string) => decimal(text).times(decimal('-1'));
+  return {
+    ...line,
+    quantity: toDecimalString(negated(line.quantity)),
+    amount: toFixedDecimalString(negated(line.amount), currencyExponent(currency)),
   };
 }
 

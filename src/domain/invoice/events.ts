@@ -96,7 +96,7 @@ export const invoiceEvents = {
       corrects: z.array(zInvoiceId).max(500),
     }),
   ),
-  /** Nothing was due for any member: the document ends before it began. */
+  /** Nothing was due for any member, or it could not be made: the document ends before it began. */
   InvoiceFoundEmpty: event(z.strictObject({ members: z.array(zMemberOutcome).max(200) })),
   /** The draft was thrown away; its claims are released. It never had a number. */
   InvoiceDiscarded: event(z.strictObject({ reason: zReason })),

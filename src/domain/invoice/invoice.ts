@@ -39,7 +39,8 @@ export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
       case 'draft':
         return draft(command.draft, command.request, state);
       case 'foundEmpty':
-        return state.status === 'open'
+        // Also where nothing was written yet: nobody can draft it after this.
+        return state.status === 'open' || state.status === 'none'
           ? accept({ type: 'InvoiceFoundEmpty', data: { members: [...command.members] } })
           : accept();
       case 'startFinalisation':
@@ -60,7 +61,9 @@ function draft(drafted: DraftedInvoice, request: NumberRequest | null, state: In
     return accept();
   }
   const event: InvoiceEvent = { type: 'InvoiceDrafted', data: drafted };
-  return request === null ? accept(event) : accept<InvoiceEvent>(event, { type: 'InvoiceFinalisationStarted', data: request });
+  return request === null
+    ? accept(event)
+    : accept<InvoiceEvent>(event, { type: 'InvoiceFinalisationStarted', data: request });
 }
 
 function startFinalisation(request: NumberRequest, state: InvoiceState): Decision<InvoiceEvent> {

@@ -35,6 +35,7 @@ export interface Totals {
 export function totalsOf(
   lines: readonly InvoiceLine[],
   rates: readonly TaxRate[],
+  taxDate: CivilDate,
   currency: string,
   mode: RoundingMode,
 ): Totals {
@@ -57,7 +58,7 @@ export function totalsOf(
         ratePercent: line.taxRatePercent,
         taxable: exactAmount(taxable, currency),
         tax: exactAmount(tax, currency),
-        note: rates.find((rate) => rate.category === line.taxCategory)?.note ?? null,
+        note: taxRateOn(rates, line.taxCategory, taxDate)?.note ?? null,
       });
     }
   }
