@@ -27,6 +27,7 @@ import type {
 import { type SellerRegistration, seller } from '../../src/domain/seller/seller.ts';
 import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
+import { startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
 
 const TENANT = derivedId('tenant', 'test') as TenantId;
 export const SELLER = derivedId('seller', 'test') as SellerId;
@@ -40,6 +41,9 @@ export interface ContractShape {
   readonly billingIntervalMonths?: number;
   readonly currency?: string;
   readonly purchaseOrderNumber?: string | null;
+  readonly billingInAdvance?: boolean;
+  /** Lines of the same product terms; one unless more are wanted. */
+  readonly lines?: number;
 }
 
 /** A whole billing engine over the event store in memory: real use cases, a queue that only remembers. */
@@ -106,8 +110,9 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
           .filter((state) => state.sellerId === sellerId)
           .map((state) => ({ contractId: state.contractId, ...groupFactsOf(state) }));
       },
-      unfinishedRuns: async () => [],
-      strandedClaims: async () => [],
+      unfinishedRuns: async () => unfinishedRuns(store.log()),
+      startedDocuments: async () => startedDocuments(store.log()),
+      strandedClaims: async () => strandedClaims(store.log()),
     },
     jobs: {
       planRun: async (_tenant, runId) => {
@@ -206,7 +211,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         contractValue: null,
         billingFrequency: 'custom',
         billingIntervalMonths: shape.billingIntervalMonths ?? 3,
-        billingInAdvance: true,
+        billingInAdvance: shape.billingInAdvance ?? true,
         paymentTerms: 'net_30',
         paymentTermsDays: null,
         autoRenew: false,
@@ -214,8 +219,8 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         notes: null,
         metadata: {},
       };
-      const line = {
-        lineId: derivedId('line', contractId) as BindingContract['lines'][number]['lineId'],
+      const lines = Array.from({ length: shape.lines ?? 1 }, (_, index) => ({
+        lineId: derivedId('line', contractId, index) as BindingContract['lines'][number]['lineId'],
         productId: null,
         description: 'Platform seats',
         quantity: shape.seats ?? 10,
@@ -226,7 +231,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
           intervalMonths: 1,
         },
         taxCategory: 'standard' as const,
-      };
+      }));
       const stream = contractStream(TENANT, contractId);
       const contractNumber = `C-${contractId.slice(-6)}`;
       await must(stream, contract, {
@@ -235,9 +240,9 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         contractNumber,
         sellerId: SELLER,
         terms,
-        lines: [line],
+        lines,
       });
-      await must(stream, contract, { kind: 'activate', activatedOn: startDate, lines: [line], rounding: 'half_up' });
+      await must(stream, contract, { kind: 'activate', activatedOn: startDate, lines, rounding: 'half_up' });
       return contractId;
     },
 

@@ -32,6 +32,8 @@ export interface MemoryEventStore extends EventStore {
   typesOf(stream: StreamId): string[];
   /** Runs before an append is checked: a test can let somebody else be faster, or throw like a broken connection. */
   beforeAppend: ((stream: StreamId, events: readonly DomainEvent[]) => Promise<void> | void) | undefined;
+  /** Runs when the events are recorded and the caller does not know it yet. */
+  afterAppend: ((stream: StreamId, events: readonly DomainEvent[]) => Promise<void> | void) | undefined;
 }
 
 /** What EventStoreDB takes in one append. */
@@ -52,6 +54,7 @@ export function createMemoryEventStore(build = 'test'): MemoryEventStore {
 
   const store: MemoryEventStore = {
     beforeAppend: undefined,
+    afterAppend: undefined,
 
     async load(stream, fold) {
       await tick();
@@ -112,6 +115,7 @@ export function createMemoryEventStore(build = 'test'): MemoryEventStore {
       }));
       streams.set(name, [...found, ...added]);
       log.push(...added);
+      await store.afterAppend?.(stream, events);
       return { revision: current + added.length, position: added.at(-1)?.position ?? 0n };
     },
 

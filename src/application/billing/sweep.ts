@@ -1,37 +1,51 @@
 import { billingRun } from '../../domain/billing-run/billing-run.ts';
-import type { BillingRunId, TenantId } from '../../domain/kernel/ids.ts';
+import { invoice } from '../../domain/invoice/invoice.ts';
+import type { BillingRunId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
-import type { Provenance } from '../ports/event-store.ts';
+import type { StrandedClaim } from '../ports/billing-finders.ts';
+import type { Provenance, StreamId } from '../ports/event-store.ts';
+import { closeDocument } from './close-document.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
+import { finaliseStarted } from './finalise.ts';
+import { createParties } from './parties.ts';
 import { unfinishedChunks } from './plan-run.ts';
-import { releaseClaims } from './release.ts';
-import { runStream } from './streams.ts';
+import { invoiceStream, runStream } from './streams.ts';
 
-/** A run whose last event is younger is left alone: somebody is at it. */
+/** What was written to a moment ago is left alone: somebody is at it. */
 const LEFT_ALONE_MS = 10_000;
 
-/** Brings unfinished work back to the queue and undoes what was left behind. Doing it at any time is safe. */
+/**
+ * Brings unfinished work back to the queue, ends documents that wait for their number, and undoes what was left behind.
+ * Doing it at any time is safe. What fails is reported and does not stop the rest; the next sweep meets it again.
+ */
 export async function sweepBilling(deps: BillingDeps): Promise<void> {
   for (const { tenantId, runId } of await deps.finders.unfinishedRuns()) {
-    await takeUpRun(deps, tenantId, runId);
+    await apart(deps, { runId }, () => takeUpRun(deps, tenantId, runId));
   }
-  for (const { tenantId, contractId, invoiceId } of await deps.finders.strandedClaims()) {
-    const provenance = bySweeper(deps, tenantId, derivedId('sweep', invoiceId));
-    await releaseClaims(
-      deps.eventStore,
-      invoiceId,
-      [{ contract: { contractId } }],
-      'Its document was discarded.',
-      provenance,
-    );
+  for (const { tenantId, invoiceId } of await deps.finders.startedDocuments()) {
+    await apart(deps, { invoiceId }, () => finaliseAbandoned(deps, tenantId, invoiceId));
+  }
+  for (const claim of await deps.finders.strandedClaims()) {
+    await apart(deps, { invoiceId: claim.invoiceId }, () => giveBack(deps, claim));
+  }
+}
+
+async function apart(
+  deps: BillingDeps,
+  about: Readonly<Record<string, string>>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    deps.reportFault(error, about);
   }
 }
 
 async function takeUpRun(deps: BillingDeps, tenantId: TenantId, runId: BillingRunId): Promise<void> {
   const stream = runStream(tenantId, runId);
-  const last = await deps.eventStore.last(stream);
-  if (last === undefined || Date.parse(deps.clock.now()) - Date.parse(last.metadata.recordedAt) < LEFT_ALONE_MS) {
+  if (!(await isLeftAlone(deps, stream))) {
     return;
   }
   const { state } = await deps.eventStore.load(stream, billingRun);
@@ -45,6 +59,29 @@ async function takeUpRun(deps: BillingDeps, tenantId: TenantId, runId: BillingRu
     default:
       return undefined;
   }
+}
+
+/** Its finalisation was started, and whoever started it fell: past the point of no return it only goes forward. */
+async function finaliseAbandoned(deps: BillingDeps, tenantId: TenantId, invoiceId: InvoiceId): Promise<void> {
+  const stream = invoiceStream(tenantId, invoiceId);
+  if (await isLeftAlone(deps, stream)) {
+    const loaded = await deps.eventStore.load(stream, invoice);
+    const parties = createParties(deps.eventStore, deps.vault, tenantId);
+    const provenance = bySweeper(deps, tenantId, derivedId('sweep', invoiceId));
+    await finaliseStarted(deps, parties, [{ invoiceId, loaded }], provenance, 1);
+  }
+}
+
+/** The document is closed first, if nobody did so: then nobody can list the claim any more. */
+async function giveBack(deps: BillingDeps, { tenantId, contractId, invoiceId }: StrandedClaim): Promise<void> {
+  const reason = 'Its document was discarded, or was made without it.';
+  const futile = { invoiceId, members: [], contractIds: [contractId], reason };
+  await closeDocument(deps.eventStore, futile, bySweeper(deps, tenantId, derivedId('sweep', invoiceId, contractId)));
+}
+
+async function isLeftAlone(deps: BillingDeps, stream: StreamId): Promise<boolean> {
+  const last = await deps.eventStore.last(stream);
+  return last !== undefined && Date.parse(deps.clock.now()) - Date.parse(last.metadata.recordedAt) >= LEFT_ALONE_MS;
 }
 
 function bySweeper(deps: BillingDeps, tenantId: TenantId, commandId: string): Provenance {

@@ -14,7 +14,16 @@ export interface UnfinishedRun {
   readonly position: bigint;
 }
 
-/** A claim whose document was thrown away. */
+/** A document whose finalisation was started and is not ended. */
+export interface StartedDocument {
+  readonly tenantId: TenantId;
+  readonly invoiceId: InvoiceId;
+}
+
+/**
+ * A claim in force that no document lists: its document was thrown away or closed without it, or its run has ended and
+ * there is no document.
+ */
 export interface StrandedClaim {
   readonly tenantId: TenantId;
   readonly contractId: ContractId;
@@ -28,5 +37,6 @@ export interface BillingFinders {
   /** Contracts of a seller on which something may be due by `through`, in a stable order. */
   billableContracts(tenantId: TenantId, sellerId: SellerId, through: CivilDate): Promise<BillableContract[]>;
   unfinishedRuns(): Promise<UnfinishedRun[]>;
+  startedDocuments(): Promise<StartedDocument[]>;
   strandedClaims(): Promise<StrandedClaim[]>;
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type {
   BillableContract,
   BillingFinders,
+  StartedDocument,
   StrandedClaim,
   UnfinishedRun,
 } from '../../application/ports/billing-finders.ts';
@@ -26,7 +27,14 @@ const UNFINISHED = `
   SELECT tenant_id AS "tenantId", run_id AS "runId", position
   FROM billing.billing_runs WHERE status <> 'completed' ORDER BY started_at, run_id`;
 
-/** A document that is closed without a claim that was made for it, in each of the three ways in which it can be. */
+const STARTED = `
+  SELECT tenant_id AS "tenantId", invoice_id AS "invoiceId"
+  FROM billing.invoices WHERE status = 'finalising' ORDER BY created_at, invoice_id`;
+
+/**
+ * A document that is closed without a claim that was made for it, in each of the three ways in which it can be; or a
+ * claim that a slow worker made after its run had ended, and fell before there was a document.
+ */
 const STRANDED = `
   SELECT c.tenant_id AS "tenantId", c.contract_id AS "contractId", c.invoice_id AS "invoiceId"
   FROM billing.claims AS c JOIN billing.invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id
@@ -39,6 +47,10 @@ const STRANDED = `
   SELECT c.tenant_id, c.contract_id, c.invoice_id
   FROM billing.claims AS c JOIN billing.invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id
   WHERE NOT c.released AND NOT c.listed
+  UNION
+  SELECT c.tenant_id, c.contract_id, c.invoice_id
+  FROM billing.claims AS c JOIN billing.billing_runs AS r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id
+  WHERE NOT c.released AND NOT c.listed AND r.status = 'completed'
   ORDER BY 1, 3, 2`;
 
 /** `pool`: role worker. It sees one tenant at a time; what spans tenants goes through them one after the other. */
@@ -75,6 +87,7 @@ export function createBillingFinders({
       const runs = await ofAllTenants<Omit<UnfinishedRun, 'position'> & { position: string }>(UNFINISHED);
       return runs.map((run) => ({ ...run, position: BigInt(run.position) }));
     },
+    startedDocuments: () => ofAllTenants<StartedDocument>(STARTED),
     strandedClaims: () => ofAllTenants<StrandedClaim>(STRANDED),
   };
 }

@@ -12,6 +12,8 @@ CREATE INDEX invoices_by_run ON invoices (tenant_id, run_id);
 -- What is still owed: few of many, once most are paid.
 CREATE INDEX invoices_owed ON invoices (tenant_id, due_date, invoice_id)
   WHERE document_type = 'invoice' AND status = 'finalised' AND balance_due > 0;
+-- Empty but for a moment: documents that wait for their number.
+CREATE INDEX invoices_started ON invoices (tenant_id, invoice_id) WHERE status = 'finalising';
 CREATE INDEX invoices_discarded ON invoices (tenant_id, invoice_id) WHERE status = 'discarded';
 CREATE INDEX invoices_number_trigrams ON invoices USING gin (invoice_number gin_trgm_ops);
 CREATE INDEX invoices_order_trigrams ON invoices USING gin (purchase_order_number gin_trgm_ops);

@@ -1,0 +1,57 @@
+import type { StartedDocument, StrandedClaim, UnfinishedRun } from '../../src/application/ports/billing-finders.ts';
+import type { RecordedEvent } from '../../src/application/ports/event-store.ts';
+import type { ContractEvent } from '../../src/domain/contract/events.ts';
+import type { InvoiceEvent } from '../../src/domain/invoice/events.ts';
+import type { BillingRunId, ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
+
+type Log = readonly RecordedEvent[];
+
+const streamsWith = (log: Log, type: string) =>
+  new Set(log.filter(({ event }) => event.type === type).map(({ stream }) => stream.id));
+
+/** What projections/billing/finders.ts asks of the read models, asked of the log itself. */
+export function unfinishedRuns(log: Log): UnfinishedRun[] {
+  const completed = streamsWith(log, 'BillingRunCompleted');
+  return log
+    .filter(({ event, stream }) => event.type === 'BillingRunStarted' && !completed.has(stream.id))
+    .map(({ stream, position }) => ({ tenantId: stream.tenantId, runId: stream.id as BillingRunId, position }));
+}
+
+export function startedDocuments(log: Log): StartedDocument[] {
+  const finalised = streamsWith(log, 'InvoiceFinalised');
+  return log
+    .filter(({ event, stream }) => event.type === 'InvoiceFinalisationStarted' && !finalised.has(stream.id))
+    .map(({ stream }) => ({ tenantId: stream.tenantId, invoiceId: stream.id as InvoiceId }));
+}
+
+export function strandedClaims(log: Log): StrandedClaim[] {
+  const completed = streamsWith(log, 'BillingRunCompleted');
+  const discarded = streamsWith(log, 'InvoiceDiscarded');
+  const empty = streamsWith(log, 'InvoiceFoundEmpty');
+  const drafted = streamsWith(log, 'InvoiceDrafted');
+  const listed = new Set<string>();
+  const released = new Set<string>();
+  for (const recorded of log) {
+    const event = recorded.event as ContractEvent | InvoiceEvent;
+    if (event.type === 'InvoiceDrafted') {
+      for (const member of event.data.members) {
+        if (member.outcome === 'claimed') {
+          listed.add(member.claimId);
+        }
+      }
+    } else if (event.type === 'ChargesReleased') {
+      released.add(event.data.claimId);
+    }
+  }
+  return log.flatMap((recorded) => {
+    const event = recorded.event as ContractEvent;
+    if (event.type !== 'ChargesRaised' || released.has(event.data.claimId)) {
+      return [];
+    }
+    const { claimId, invoiceId, runId } = event.data;
+    const isUnlisted = !listed.has(claimId) && (drafted.has(invoiceId) || empty.has(invoiceId) || completed.has(runId));
+    return discarded.has(invoiceId) || isUnlisted
+      ? [{ tenantId: recorded.stream.tenantId, contractId: recorded.stream.id as ContractId, invoiceId }]
+      : [];
+  });
+}
