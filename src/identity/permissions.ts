@@ -175,7 +175,26 @@ export const SEPARATIONS: readonly Separation[] = [
 /** Decisions that a person answers for: no machine key has them, whatever role it was given. */
 export const APPROVALS: readonly Permission[] = ['purchaseOrder.approve', 'payment.writeOff', 'payment.refund'];
 
-/** Reads: what an auditor may have at most, besides exports. */
+/** Permissions over the installation, not over one tenant: only people of the default tenant have them. */
+export const SYSTEM_PERMISSIONS: readonly Permission[] = ['tenant.manage', 'system.operate', 'queue.read'];
+
+/** Whether a role may ever hold a permission, whatever its tenant makes of it. */
+export function mayHold(role: Role, permission: Permission): boolean {
+  switch (role) {
+    case 'admin':
+    case 'operator':
+      return !BUSINESS_PERMISSIONS.includes(permission);
+    case 'auditor':
+    case 'consumer':
+      return !changesSomething(permission);
+    case 'finance':
+    case 'sales':
+    case 'approver':
+      return permission !== 'identity.manage' && !SYSTEM_PERMISSIONS.includes(permission);
+  }
+}
+
+/** All but reads, reviews and exports. */
 export function changesSomething(permission: Permission): boolean {
   return !/\.(read|review|export)$/.test(permission);
 }

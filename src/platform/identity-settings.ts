@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Plain HTTP only within one machine: whoever sits in between could answer for the service that says who people are. */
-function isTrustworthyUrl(value: string): boolean {
+export function isTrustworthyUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username } = new URL(value);
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);

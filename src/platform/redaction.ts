@@ -53,6 +53,8 @@ export function redact(fields: object): Record<string, unknown> {
 const IN_TEXT: readonly [RegExp, string][] = [
   // postgres://user:password@host
   [/([a-z][a-z0-9+.-]{0,20}:\/\/[^\s:/@"?#]{0,128}):[^\s"/?#]{0,256}@/gi, `$1:${REDACTED}@`],
+  // Keys of ours, wherever they turn up; the prefix stays, for whoever has to find the key and revoke it.
+  [/\b(llk_[a-z0-9]{12})_[\w-]{20,64}/g, `$1_${REDACTED}`],
   [/\b(Bearer|Basic) {1,4}[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
   // ?primaryContactEmail[eq]=…
   [

@@ -13,6 +13,7 @@ const MIGRATIONS = [
   { file: '002_protect_tenant_table.sql', part: 'ledger' },
   { file: '003_idempotency.sql', part: 'ledger' },
   { file: '004_vault.sql', part: 'keystore' },
+  { file: '005_api_key_uses.sql', part: 'ledger' },
 ] as const;
 
 type Part = (typeof MIGRATIONS)[number]['part'];

@@ -7,7 +7,13 @@ import { createPool } from '../../../src/platform/pools.ts';
 import { type MigratedDatabase, migratedDatabase } from '../../support/database.ts';
 import { testPostgres } from '../../support/postgres.ts';
 
-const FILES = ['001_operations.sql', '002_protect_tenant_table.sql', '003_idempotency.sql', '004_vault.sql'];
+const FILES = [
+  '001_operations.sql',
+  '002_protect_tenant_table.sql',
+  '003_idempotency.sql',
+  '004_vault.sql',
+  '005_api_key_uses.sql',
+];
 
 describe('migrate', () => {
   let superuserUrl: string;

@@ -11,7 +11,8 @@ import {
   type Role,
 } from '../../../src/identity/permissions.ts';
 
-const may = (...roles: Role[]) => effectivePermissions({ roles, changes: new Map(), kind: 'user' });
+const may = (...roles: Role[]) =>
+  effectivePermissions({ roles, changes: new Map(), kind: 'user', ofDefaultTenant: true });
 
 describe('the table', () => {
   it.each(ROLES)('gives %s known permissions, each once, that may stand in one pair of hands', (role) => {
@@ -65,11 +66,13 @@ describe('duties apart (billing rules §9), whatever roles somebody holds', () =
 
   it('nor does what a tenant makes of its roles', () => {
     const changes = new Map<Role, readonly string[]>([['consumer', PERMISSIONS]]);
-    expect(conflictsOf(effectivePermissions({ roles: ['consumer'], changes, kind: 'user' }))).toEqual([]);
+    expect(
+      conflictsOf(effectivePermissions({ roles: ['consumer'], changes, kind: 'user', ofDefaultTenant: true })),
+    ).toEqual([]);
   });
 
   it('a machine key approves nothing', () => {
-    const held = effectivePermissions({ roles: ['approver'], changes: new Map(), kind: 'key' });
+    const held = effectivePermissions({ roles: ['approver'], changes: new Map(), kind: 'key', ofDefaultTenant: true });
     expect(APPROVALS.filter((permission) => held.has(permission))).toEqual([]);
     expect(APPROVALS.every((permission) => may('approver').has(permission))).toBe(true);
   });
@@ -77,7 +80,7 @@ describe('duties apart (billing rules §9), whatever roles somebody holds', () =
 
 describe('scopes of a key', () => {
   const scoped = (scopes: readonly string[]) =>
-    effectivePermissions({ roles: ['finance'], changes: new Map(), kind: 'key', scopes });
+    effectivePermissions({ roles: ['finance'], changes: new Map(), kind: 'key', scopes, ofDefaultTenant: true });
 
   it('take away and never give', () => {
     expect([...scoped(['invoice.read', 'contract.amend'])].sort()).toEqual(['identity.read', 'invoice.read']);
@@ -85,7 +88,28 @@ describe('scopes of a key', () => {
   });
 });
 
+it('only the default tenant operates the installation', () => {
+  const operator = { roles: ['operator'], changes: new Map(), kind: 'user' } as const;
+  expect(effectivePermissions({ ...operator, ofDefaultTenant: true })).toContain('tenant.manage');
+  expect(effectivePermissions({ ...operator, ofDefaultTenant: false })).not.toContain('tenant.manage');
+});
+
+it.each(['admin', 'operator'] as const)('no tenant gives the role %s a part in the business', (role) => {
+  const changes = new Map<Role, readonly string[]>([[role, ['invoice.finalise', 'invoice.read']]]);
+  const held = effectivePermissions({ roles: [role], changes, kind: 'user', ofDefaultTenant: true });
+  expect([...held]).toEqual(['identity.read']);
+});
+
+it.each(['auditor', 'consumer'] as const)('no tenant lets the role %s change anything', (role) => {
+  const changes = new Map<Role, readonly string[]>([[role, PERMISSIONS]]);
+  const held = effectivePermissions({ roles: [role], changes, kind: 'user', ofDefaultTenant: true });
+  expect([...held].filter(changesSomething)).toEqual([]);
+});
+
 it('a tenant may change what a role holds; names that are no permissions give nothing', () => {
   const changes = new Map<Role, readonly string[]>([['sales', ['account.read', 'account.fly']]]);
-  expect([...effectivePermissions({ roles: ['sales'], changes, kind: 'user' })]).toEqual(['account.read']);
+  expect([...effectivePermissions({ roles: ['sales'], changes, kind: 'user', ofDefaultTenant: true })]).toEqual([
+    'identity.read',
+    'account.read',
+  ]);
 });

@@ -1,0 +1,85 @@
+import type { RecordedEvent } from '../../application/ports/event-store.ts';
+import type { TenantEvent } from '../../domain/tenant/events.ts';
+import { KEEP } from '../runner/row-definition.ts';
+import { rowProjection } from '../runner/row-projection.ts';
+import type { RolePermissionsRow, TenantRow } from './queries/rows.ts';
+
+/** One row per tenant: whether it is served. */
+export const tenants = rowProjection<TenantRow>()({
+  table: 'tenants',
+  columns: {
+    tenant_id: 'uuid',
+    name: 'text',
+    status: 'text',
+    status_reason: 'text',
+    status_since: 'timestamptz',
+    revision: 'integer',
+    created_at: 'timestamptz',
+  },
+  key: ['tenant_id'],
+  keyOf: ({ stream }) => ({ tenant_id: stream.tenantId }),
+  on: {
+    tenant: {
+      TenantProvisioned: (_row, { event: { data }, metadata, revision }, key) => ({
+        ...key,
+        name: data.name,
+        status: 'active',
+        status_reason: null,
+        status_since: metadata.recordedAt,
+        revision,
+        created_at: metadata.recordedAt,
+      }),
+      TenantSuspended: (row, { event: { data }, metadata, revision }) =>
+        row === undefined
+          ? KEEP
+          : {
+              ...row,
+              status: 'suspended',
+              status_reason: data.reason,
+              status_since: metadata.recordedAt,
+              revision,
+            },
+      TenantResumed: (row, { event: { data }, metadata, revision }) =>
+        row === undefined
+          ? KEEP
+          : { ...row, status: 'active', status_reason: data.reason, status_since: metadata.recordedAt, revision },
+      TenantRoleChanged: (row, { revision }) => (row === undefined ? KEEP : { ...row, revision }),
+    },
+  },
+});
+
+function changedRoleOf({ stream, event }: RecordedEvent) {
+  const { type, data } = event as TenantEvent; // asked for events of that category only
+  return type === 'TenantRoleChanged' ? [{ tenant_id: stream.tenantId, role: data.role }] : [];
+}
+
+/** One row per role that a tenant has changed. */
+export const rolePermissions = rowProjection<RolePermissionsRow>()({
+  table: 'role_permissions',
+  columns: {
+    tenant_id: 'uuid',
+    role: 'text',
+    permissions: 'text[]',
+    reason: 'text',
+    changed_by_kind: 'text',
+    changed_by_id: 'text',
+    changed_at: 'timestamptz',
+  },
+  key: ['tenant_id', 'role'],
+  keyOf: changedRoleOf,
+  on: {
+    tenant: {
+      TenantProvisioned: 'ignored',
+      TenantSuspended: 'ignored',
+      TenantResumed: 'ignored',
+      TenantRoleChanged: (_row, { event: { data }, metadata }, key) => ({
+        ...key,
+        permissions: data.after,
+        reason: data.reason,
+        changed_by_kind: data.changedBy.kind,
+        changed_by_id: data.changedBy.id,
+        changed_at: metadata.recordedAt,
+      }),
+    },
+  },
+});
