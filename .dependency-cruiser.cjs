@@ -29,11 +29,25 @@ module.exports = {
       ['^src/(application|domain)/', '^node_modules/(uuid|zod)/'],
       'Use cases know the domain and their own ports.',
     ),
-    only('eventstore', '^src/eventstore/', ['^src/(eventstore|domain|platform)/', '^src/application/(ports/|derived-ids)', '^node_modules/(@eventstore|zod)/'], 'The door to the event store.'),
+    only(
+      'eventstore',
+      '^src/eventstore/',
+      [
+        '^src/(eventstore|domain|platform)/',
+        '^src/application/(ports/|derived-ids)',
+        '^node_modules/(@eventstore|zod)/',
+      ],
+      'The door to the event store.',
+    ),
     only(
       'projections',
       '^src/projections/',
-      ['^src/(projections|platform)/', '^src/application/(ports/|derived-ids|billing/group-id)', '^src/domain/', '^node_modules/(pg|@types/pg|kysely|zod|uuid)/'],
+      [
+        '^src/(projections|platform)/',
+        '^src/application/(ports/|derived-ids|billing/group-id)',
+        '^src/domain/',
+        '^node_modules/(pg|@types/pg|kysely|zod|uuid)/',
+      ],
       'Read models fold events; they decide nothing and send nothing.',
     ),
     {
@@ -85,6 +99,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     parser: 'swc',
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+    },
   },
 };
