@@ -11,6 +11,7 @@ import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import type { BillingDeps } from './dependencies.ts';
+import { clearDrafts } from './drafts-in-review.ts';
 import { faultOf } from './faults.ts';
 import { groupFactsOf, groupIdOf, groupOfPart } from './group-id.ts';
 import { contractStream } from './streams.ts';
@@ -68,13 +69,20 @@ export async function claimCharges(
   if (misfit !== undefined) {
     return misfit;
   }
+  const cleared = await clearDrafts(eventStore, loaded.state, run, step(provenance, 'clear', contractId));
+  if (typeof cleared === 'object') {
+    return {
+      outcome: { contractId, outcome: 'failed', code: cleared.code, message: cleared.message },
+      wasThere: false,
+    };
+  }
   const outcome = await execute(
     eventStore,
     claiming(document, (error) => deps.reportFault(error, { contractId, runId: run.runId })),
     stream,
     { kind: 'raiseCharges', claimId, runId: run.runId, invoiceId, from: run.from, through: run.through },
     step(provenance, 'claim', invoiceId, contractId),
-    { loaded },
+    cleared === 'released' ? {} : { loaded },
   );
   if (outcome.outcome === 'rejected') {
     const { code, message } = outcome.rejection;

@@ -1,5 +1,6 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
+import { outdatedTax } from '../../domain/invoice/tax.ts';
 import { civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
@@ -39,8 +40,16 @@ export async function finaliseInvoice(
   }
   if (loaded.state.status === 'draft' || loaded.state.status === 'discarded') {
     const { draft } = loaded.state;
-    const { timeZone } = await parties.seller(draft.sellerId);
+    const { timeZone, taxRates } = await parties.seller(draft.sellerId);
     const issueDate = civilDateIn(timeZone, deps.clock.now());
+    const outdated = outdatedTax(draft, taxRates, issueDate);
+    if (loaded.state.status === 'draft' && outdated !== undefined) {
+      const { taxRatePercent, taxCategory } = outdated;
+      return rejected({
+        code: 'TAX_RATE_CHANGED',
+        message: `The draft has ${taxRatePercent} % ${taxCategory} tax, which is not the rate on ${issueDate}; discard it and bill again.`,
+      });
+    }
     const request = await createNumberRequests(deps.eventStore, provenance).of(draft, issueDate);
     const command = { kind: 'startFinalisation', request } as const;
     const started = await execute(deps.eventStore, invoice, stream, command, provenance, { loaded, expectedRevision });

@@ -11,6 +11,7 @@ import { seller } from '../../domain/seller/seller.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
 import type { Loaded, Provenance } from '../ports/event-store.ts';
 import { billChunk } from './bill-chunk.ts';
+import { completeDocument } from './complete-document.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { groupFactsOf, groupIdOf } from './group-id.ts';
 import { contractStream, invoiceStream, runStream, sellerStream } from './streams.ts';
@@ -174,14 +175,19 @@ async function earlierDocument(
       message: `Contract ${state.contractNumber} owes nothing for ${request.from ?? state.terms.startDate} to ${request.through} that is not billed.`,
     });
   }
+  await completeDocument(deps, state.contractId, charged, provenance);
   return asGenerated(deps, charged.invoiceId, provenance);
 }
 
+/** The document as it stands; one that came to nothing is no answer. */
 async function asGenerated(
   deps: BillingDeps,
   invoiceId: InvoiceId,
   { tenantId }: Provenance,
 ): Promise<GeneratedInvoice> {
   const { state, revision, position } = await deps.eventStore.load(invoiceStream(tenantId, invoiceId), invoice);
+  if (state.status === 'empty') {
+    return rejected({ code: 'CLAIM_RELEASED', message: 'The document could not be made; bill the contract again.' });
+  }
   return { outcome: 'accepted', invoiceId, state, revision, position };
 }

@@ -5,6 +5,7 @@ import type { TaxCategory } from '../kernel/fields.ts';
 import { exactAmount, sumDecimals } from '../kernel/money.ts';
 import type { TaxRate } from '../seller/events.ts';
 import type { InvoiceLine, TaxTotal } from './events.ts';
+import type { DraftedInvoice } from './state.ts';
 
 /** The rate of a category on a day: the latest entry of the seller's table that is valid by then. */
 export function taxRateOn(rates: readonly TaxRate[], category: TaxCategory, day: CivilDate): TaxRate | undefined {
@@ -19,6 +20,23 @@ export function taxRateOn(rates: readonly TaxRate[], category: TaxCategory, day:
     }
   }
   return found;
+}
+
+/**
+ * A line of a draft whose rate is no longer that of its category on the day of issue, which is the tax point. What is
+ * taken back keeps the tax that was charged, so only what is charged is compared.
+ */
+export function outdatedTax(
+  { documentType, lines }: Pick<DraftedInvoice, 'documentType' | 'lines'>,
+  rates: readonly TaxRate[],
+  issueDate: CivilDate,
+): InvoiceLine | undefined {
+  return lines.find(({ amount, taxCategory, taxRatePercent }) => {
+    const signed = decimal(amount);
+    const isCharge = documentType === 'invoice' ? signed.gt(ZERO) : signed.lt(ZERO);
+    const today = taxRateOn(rates, taxCategory, issueDate);
+    return isCharge && (today === undefined || !decimal(today.ratePercent).eq(decimal(taxRatePercent)));
+  });
 }
 
 export interface Totals {
