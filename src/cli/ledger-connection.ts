@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
 import { newId } from '../application/derived-ids.ts';
 import { DEFAULT_SELLER_ID, DEFAULT_TENANT_ID } from '../application/directory/provision-defaults.ts';
@@ -10,6 +11,8 @@ import { createPool } from '../platform/pools.ts';
 import { createSubjectKeys } from '../platform/subject-keys.ts';
 import type { ImportDeps } from './import/dependencies.ts';
 import type { Stack } from './stack.ts';
+
+const DISPOSE_MS_MAX = 1_000;
 
 export interface LedgerConnection {
   readonly deps: Omit<ImportDeps, 'refusedLine'>;
@@ -24,7 +27,9 @@ export async function connectLedger(config: Config, stack: Stack): Promise<Ledge
   const pool = createPool({ url: config.keystoreUrl ?? stack.databaseUrl, role: 'api', max: 8 });
   const client = EventStoreDBClient.connectionString(stack.eventStoreUrl);
   const close = async () => {
-    await client.dispose();
+    // Everything was answered by now. The client waits for each of its streams to say that it has ended; one that did so
+    // before does not say it again.
+    await Promise.race([client.dispose(), delay(DISPOSE_MS_MAX)]);
     await pool.end();
   };
   try {
@@ -38,10 +43,11 @@ export async function connectLedger(config: Config, stack: Stack): Promise<Ledge
       correlationId: newId(),
     };
     const lastPosition = async () => {
+      let position = 0n;
       for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 })) {
-        return event?.position.commit ?? 0n;
+        position = event?.position.commit ?? position;
       }
-      return 0n;
+      return position;
     };
     return { deps, lastPosition, close };
   } catch (error) {
