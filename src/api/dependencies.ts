@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
+import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { BillingUseCases } from '../application/billing/use-cases.ts';
 import type { ContractUseCases } from '../application/contracts/use-cases.ts';
@@ -7,6 +8,7 @@ import type { QueueStats } from '../application/ports/queue-stats.ts';
 import type { CurrencyCode } from '../domain/kernel/currency.ts';
 import type { TenantId } from '../domain/kernel/ids.ts';
 import type { Authenticate } from '../identity/authentication.ts';
+import type { IdentityUseCases } from '../identity/manage/use-cases.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Idempotency } from '../platform/idempotency.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -51,6 +53,16 @@ export interface UseCases {
   readonly directory: DirectoryUseCases;
   readonly contracts: ContractUseCases;
   readonly billing: BillingUseCases;
+  readonly identity: IdentityUseCases;
+}
+
+/** Requests per minute. */
+export interface RateLimits {
+  /** Of one key or person. */
+  readonly perKey: number;
+  readonly perTenant: number;
+  /** Where several processes count together; left out, each counts for itself. */
+  readonly redis?: Redis | undefined;
 }
 
 /** Everything that the HTTP application needs from outside; src/main.ts wires it, tests hand in doubles. */
@@ -68,5 +80,7 @@ export interface ApiDependencies {
   readonly queueStats?: QueueStats | undefined;
   /** Needed unless `authMode` is none. */
   readonly authenticate?: Authenticate | undefined;
+  /** Left out: nobody is limited. */
+  readonly rateLimits?: RateLimits | undefined;
   readonly useCases: UseCases;
 }

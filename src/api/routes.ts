@@ -5,6 +5,7 @@ import { CONTRACT_ROUTES } from './routes/contracts/routes.ts';
 import { DIRECTORY_ROUTES } from './routes/directory-routes.ts';
 import { listErrorCodes } from './routes/errors.ts';
 import { getLiveness, getReadiness } from './routes/health.ts';
+import { IDENTITY_ROUTES } from './routes/identity/identity-routes.ts';
 import { ledgerRoutes } from './routes/ledger/ledger-routes.ts';
 import { getMetrics } from './routes/metrics.ts';
 
@@ -15,6 +16,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   getLiveness,
   getReadiness,
   getMetrics,
+  ...IDENTITY_ROUTES,
   ...DIRECTORY_ROUTES,
   ...CONTRACT_ROUTES,
   ...BILLING_ROUTES,

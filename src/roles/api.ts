@@ -5,12 +5,14 @@ import { derivedId } from '../application/derived-ids.ts';
 import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/provision-defaults.ts';
 import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
 import { reportReady } from '../embedded/child-channel.ts';
+import { createIdentityUseCases } from '../identity/manage/use-cases.ts';
 import { refuseSuperuser } from '../platform/database-checks.ts';
 import { createIdempotency } from '../platform/idempotency.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createPool, withTenant } from '../platform/pools.ts';
 import { createDirectoryFinders } from '../projections/directory/finders.ts';
 import { openApplication } from './application.ts';
+import { openIdentity } from './identity.ts';
 import { preparedDatabase, type RoleContext } from './runtime.ts';
 
 const STATEMENT_MS_MAX = 10_000;
@@ -56,6 +58,7 @@ export async function runApi(context: RoleContext): Promise<void> {
       ['queue', async () => void (await queue.counts())],
     ]),
     queueStats: queue,
+    ...openIdentity(context, pool),
     useCases: {
       directory: createDirectoryUseCases({
         eventStore,
@@ -65,6 +68,7 @@ export async function runApi(context: RoleContext): Promise<void> {
       }),
       contracts: createContractUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),
+      identity: createIdentityUseCases(eventStore),
     },
   });
   shutdown.register('http', () => app.close(), 15_000);

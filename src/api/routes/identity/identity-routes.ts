@@ -1,0 +1,26 @@
+import type { RouteDefinition } from '../../define-route.ts';
+import { getAccessReview } from './access-review.ts';
+import { listKeys, postKey, revokeKey, rotateKey } from './keys.ts';
+import { getMe } from './me.ts';
+import { grantRole, listRoleAssignments, revokeRole } from './role-assignments.ts';
+import { listRoles, putRole } from './roles.ts';
+import { listTenants, postTenant, resumeTenant, suspendTenant } from './tenants.ts';
+
+/** Who may come in, and what they may do. */
+export const IDENTITY_ROUTES: readonly RouteDefinition[] = [
+  getMe,
+  listKeys,
+  postKey,
+  rotateKey,
+  revokeKey,
+  listRoleAssignments,
+  grantRole,
+  revokeRole,
+  listRoles,
+  putRole,
+  getAccessReview,
+  listTenants,
+  postTenant,
+  suspendTenant,
+  resumeTenant,
+];

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import type { ClientBase } from 'pg';
+import type { RoleAssignmentRow, RolePermissionsRow, ShownApiKeyRow, TenantRow } from './rows.ts';
+
+/** More than any tenant has; a review must not leave somebody out without a word. */
+export const REVIEW_ROWS_MAX = 10_000;
+
+export type ListedKeyRow = ShownApiKeyRow & { readonly last_used_at: string | null };
+
+/** For Kysely: what queries about identities read. */
+export interface IdentityTables {
+  'identity.api_keys': ShownApiKeyRow;
+  'identity.role_assignments': RoleAssignmentRow;
+  'identity.role_permissions': RolePermissionsRow;
+  'ops.api_key_uses': { readonly tenant_id: string; readonly key_id: string; readonly last_used_at: string };
+}
+
+/** Every key of the tenant, the newest first. */
+export async function allKeys(db: Kysely<IdentityTables>): Promise<ListedKeyRow[]> {
+  return db
+    .selectFrom('identity.api_keys as k')
+    .leftJoin('ops.api_key_uses as u', (join) =>
+      join.onRef('u.tenant_id', '=', 'k.tenant_id').onRef('u.key_id', '=', 'k.id'),
+    )
+    .select([
+      'k.tenant_id',
+      'k.id',
+      'k.name',
+      'k.prefix',
+      'k.previous_prefix',
+      'k.previous_until',
+      'k.roles',
+      'k.scopes',
+      'k.expires_at',
+      'k.created_by_kind',
+      'k.created_by_id',
+      'k.created_at',
+      'k.rotated_at',
+      'k.revoked_at',
+      'k.revoked_reason',
+      'k.revision',
+      'u.last_used_at',
+    ])
+    .orderBy('k.created_at', 'desc')
+    .orderBy('k.id')
+    .limit(REVIEW_ROWS_MAX)
+    .execute();
+}
+
+/** Roles of all people of the tenant, person by person. */
+export async function allAssignments(db: Kysely<IdentityTables>): Promise<RoleAssignmentRow[]> {
+  return db
+    .selectFrom('identity.role_assignments')
+    .selectAll()
+    .orderBy('principal_kind')
+    .orderBy('principal_id')
+    .orderBy('role')
+    .limit(REVIEW_ROWS_MAX)
+    .execute();
+}
+
+/** Roles that the tenant has changed. */
+export async function changedRoles(db: Kysely<IdentityTables>): Promise<RolePermissionsRow[]> {
+  return db.selectFrom('identity.role_permissions').selectAll().orderBy('role').limit(REVIEW_ROWS_MAX).execute();
+}
+
+/** What an operator may know of all tenants; the function in the database gives no more. */
+export async function allTenants(client: ClientBase): Promise<Omit<TenantRow, 'revision'>[]> {
+  return (await client.query<Omit<TenantRow, 'revision'>>('SELECT * FROM identity.all_tenants()')).rows;
+}
