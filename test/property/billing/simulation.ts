@@ -18,7 +18,7 @@ import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-w
 export class Killed extends Error {}
 
 const START = civilDate('2026-11-01');
-const STEPS = 24;
+const STEPS = 36;
 
 export type Random = () => number;
 
@@ -63,7 +63,7 @@ export async function simulate(seed: number): Promise<Simulation> {
         }
       }),
     );
-    world.clock.advance(Math.floor(random() * 6) * 86_400_000 + 3_600_000);
+    world.clock.advance(Math.floor(random() * 4) * 86_400_000 + 3_600_000);
   }
   world.store.beforeAppend = undefined;
   world.store.afterAppend = undefined;
@@ -130,10 +130,11 @@ function withKills(world: BillingWorld, random: Random): void {
 
 async function populate({ world, contracts }: Simulation, random: Random): Promise<void> {
   const accounts: AccountId[] = [];
-  for (const name of ['Acme', 'Borealis', 'Cygnus']) {
+  for (const name of ['Acme', 'Borealis']) {
     accounts.push(await world.account(name));
   }
-  const count = 3 + Math.floor(random() * 4);
+  const count = 4 + Math.floor(random() * 4);
+  const usual = pick(random, ['EUR', 'JPY', 'KWD']);
   for (let index = 0; index < count; index += 1) {
     contracts.push(
       await world.contract({
@@ -144,8 +145,8 @@ async function populate({ world, contracts }: Simulation, random: Random): Promi
         endDate: addDays(START, 150 + Math.floor(random() * 200)),
         billingIntervalMonths: pick(random, [1, 3, 12]),
         billingInAdvance: random() < 0.7,
-        currency: pick(random, ['EUR', 'EUR', 'JPY', 'KWD']),
-        purchaseOrderNumber: pick(random, [null, null, 'PO-7']),
+        currency: random() < 0.1 ? 'USD' : usual,
+        purchaseOrderNumber: random() < 0.1 ? 'PO-7' : null,
         lines: 1 + Math.floor(random() * 2),
       }),
     );
@@ -156,14 +157,22 @@ function actions({ world, contracts }: Simulation, random: Random): (() => Promi
   const day = (spread: number) =>
     addDays(civilDate(world.clock.now().slice(0, 10)), Math.floor((random() - 0.4) * spread));
   const anyDocument = () => {
-    const drafted = world.store.log().filter(({ event }) => event.type === 'InvoiceDrafted');
-    return drafted.length === 0 ? undefined : (pick(random, drafted).stream.id as InvoiceId);
+    const log = world.store.log();
+    const closed = new Set(
+      log.flatMap(({ event, stream }) =>
+        event.type === 'InvoiceFinalisationStarted' || event.type === 'InvoiceDiscarded' ? [stream.id] : [],
+      ),
+    );
+    const drafted = log.filter(({ event }) => event.type === 'InvoiceDrafted');
+    const open = drafted.filter(({ stream }) => !closed.has(stream.id));
+    const from = open.length > 0 && random() < 0.8 ? open : drafted;
+    return from.length === 0 ? undefined : (pick(random, from).stream.id as InvoiceId);
   };
   const amend = async () => {
     const contractId = pick(random, contracts);
     const state = await world.contractState(contractId);
     const { lineId } = pick(random, [...state.lines]);
-    const effectiveOn = day(120);
+    const effectiveOn = addDays(day(1), Math.floor(random() * 100) - 70);
     const quantity = Math.floor(random() * 40);
     const price = {
       model: 'seat_based',
@@ -172,9 +181,12 @@ function actions({ world, contracts }: Simulation, random: Random): (() => Promi
     } as const;
     const command = pick(random, [
       { kind: 'adjustSeats', lineId, effectiveOn, quantity, reason: null },
-      { kind: 'adjustSeats', lineId, effectiveOn, quantity: quantity + 5, reason: null },
+      { kind: 'adjustSeats', lineId, effectiveOn, quantity: Math.floor(quantity / 5), reason: null },
+      { kind: 'adjustSeats', lineId, effectiveOn, quantity: quantity * 2, reason: null },
       { kind: 'reprice', lineId, effectiveOn, price, reason: null },
-      { kind: 'changeDetails', details: { purchaseOrderNumber: pick(random, [null, 'PO-7', 'PO-8']) } },
+      ...(random() < 0.1
+        ? [{ kind: 'changeDetails', details: { purchaseOrderNumber: pick(random, [null, 'PO-7']) } } as const]
+        : []),
       ...(random() < 0.1
         ? [{ kind: 'cancel', cancelledOn: effectiveOn, lastServiceDay: effectiveOn, reason: null } as const]
         : []),
@@ -188,7 +200,11 @@ function actions({ world, contracts }: Simulation, random: Random): (() => Promi
     }
   };
   const run = async () => {
-    await startRun(world.deps, { sellerId: SELLER, through: day(100), finalise: random() < 0.6 }, world.by());
+    await startRun(
+      world.deps,
+      { sellerId: SELLER, through: addDays(day(1), Math.floor(random() * 50) - 5), finalise: random() < 0.5 },
+      world.by(),
+    );
   };
   const bill = async () => {
     const wanted = {
@@ -212,7 +228,7 @@ function actions({ world, contracts }: Simulation, random: Random): (() => Promi
   };
   const job = async () => {
     const index = Math.floor(random() * world.waiting.length);
-    const [taken] = world.waiting.splice(index, random() < 0.2 ? 0 : 1); // some are given to a second worker, too
+    const [taken] = world.waiting.splice(index, random() < 0.4 ? 0 : 1); // some are given to a second worker, too
     const wanted = taken ?? world.waiting[index];
     if (wanted === undefined) {
       return;
