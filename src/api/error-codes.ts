@@ -86,6 +86,7 @@ export const ERROR_CODES = {
   CONTRACT_LINE_REQUIRED: code(400, 'The contract has several lines', 'Say which one by lineId.'),
   CONTRACT_END_BEFORE_START: code(400, 'The contract ends before it starts', 'Correct startDate or endDate.'),
   CREDIT_LIMIT_INVALID: code(400, 'The credit limit is negative', 'Send zero or more, or null for no limit.'),
+  NUMBER_SERIES_AMBIGUOUS: code(400, 'Two series could give one number', 'Send patterns that begin differently.'),
   PAYMENT_TERMS_INCOMPLETE: code(400, 'Custom terms without days', 'Send paymentTermsDays with custom terms.'),
   PERIOD_INVALID: code(400, 'The period cannot be', 'Send a period that starts before it ends.'),
   PRICE_INVALID: code(400, 'The price cannot be used', 'Correct the price as the message says.'),

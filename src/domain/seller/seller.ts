@@ -54,7 +54,26 @@ function register(registration: SellerRegistration): Decision<SellerEvent> {
       timeZone: 'must be an IANA time zone, such as Europe/Berlin',
     });
   }
-  return taxTableFault(taxRates) ?? accept({ type: 'SellerRegistered', data: registration });
+  return (
+    taxTableFault(taxRates) ??
+    seriesFault(registration.numberSeries) ??
+    accept({ type: 'SellerRegistered', data: registration })
+  );
+}
+
+/** Each series counts by itself, so two that can write the same text would give one number twice. */
+function seriesFault({ invoice, credit_note }: SellerRegistration['numberSeries']): Decision<never> | undefined {
+  const [shorter = '', longer = ''] = [invoice, credit_note]
+    .map(({ pattern }) => pattern.replace('{YYYY}', '0000').replace(/\{0+\}$/, ''))
+    .sort((a, b) => a.length - b.length);
+  const isAmbiguous = longer.startsWith(shorter) && /^\d*$/.test(longer.slice(shorter.length));
+  return isAmbiguous
+    ? reject(
+        'NUMBER_SERIES_AMBIGUOUS',
+        `Invoices (${invoice.pattern}) and credit notes (${credit_note.pattern}) could get the same number.`,
+        { 'numberSeries.creditNote.pattern': 'must begin unlike that of invoices' },
+      )
+    : undefined;
 }
 
 function changeTaxRates(taxRates: readonly TaxRate[], state: Seller): Decision<SellerEvent> {
