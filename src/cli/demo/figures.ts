@@ -6,7 +6,6 @@ import type { BilledRun } from './bill.ts';
 const zDocument = z.object({
   invoiceNumber: z.string().nullable(),
   status: z.string(),
-  billingType: z.string(),
   consolidated: z.boolean(),
   currency: z.string(),
   subtotal: z.string(),
@@ -57,7 +56,6 @@ export interface Series {
 export interface Figures {
   readonly invoices: number;
   readonly consolidated: number;
-  readonly adjustments: number;
   readonly creditNotes: number;
   readonly drafts: number;
   readonly totals: readonly CurrencyTotals[];
@@ -81,12 +79,11 @@ export async function gatherFigures(api: ApiClient, runs: readonly BilledRun[], 
   return {
     invoices: invoices.length,
     consolidated: invoices.filter(({ consolidated }) => consolidated).length,
-    adjustments: invoices.filter(({ billingType }) => billingType === 'adjustment').length,
     creditNotes: creditNotes.length,
     drafts: [...invoices, ...creditNotes].filter(({ status }) => status === 'draft').length,
     totals: totalsOf(invoices, creditNotes),
     exceptions,
-    series: [...invoices, ...creditNotes].length === 0 ? [] : seriesOf([...invoices, ...creditNotes]),
+    series: seriesOf([...invoices, ...creditNotes]),
     trialBalance,
   };
 }

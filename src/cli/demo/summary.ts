@@ -36,7 +36,12 @@ function imported(reports: readonly ImportReport[]): string {
   const rows = files.map(({ file, added, unchanged, conflicts, refused }) =>
     [file, added, unchanged, conflicts, refused].map(String),
   );
-  return textTable([['', 'added', 'there before', 'in conflict', 'refused'], ...rows]);
+  const total = files.reduce((sum, { rowCount }) => sum + rowCount, 0);
+  const seconds = reports.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1_000;
+  return (
+    textTable([['', 'added', 'there before', 'in conflict', 'refused'], ...rows]) +
+    `  ${total} rows in ${seconds.toFixed(1)} s, ${Math.round(total / Math.max(seconds, 0.001))} rows/s\n`
+  );
 }
 
 function billingRuns(runs: readonly BilledRun[]): string {
@@ -50,11 +55,10 @@ function billingRuns(runs: readonly BilledRun[]): string {
   return isRepeated ? `${table}  All of it was billed before: nothing is due twice.\n` : table;
 }
 
-function documents({ invoices, consolidated, adjustments, creditNotes, drafts }: Figures): string {
+function documents({ invoices, consolidated, creditNotes, drafts }: Figures): string {
   return textTable([
     ['Invoices', String(invoices)],
     ['  of several contracts', String(consolidated)],
-    ['  of changes only', String(adjustments)],
     ['Credit notes', String(creditNotes)],
     ['Drafts to review', String(drafts)],
   ]);

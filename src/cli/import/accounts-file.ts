@@ -17,8 +17,8 @@ const columns = {
   currency: required(CURRENCY, 'Currency of its contracts unless they say another.', 'EUR'),
   paymentTerms: withDefault(choice(zPaymentTerms.options), 'net_30', 'When its invoices are due.', 'net_60'),
   paymentTermsDays: optional(whole(0, 365), 'Days, with the payment terms `custom` only.', '45'),
-  creditLimit: optional(AMOUNT, "In the account's currency. 0 lets nothing through.", '250000', 'no limit'),
-  creditHold: withDefault(YES_NO, false, 'Stops new business by hand.', 'false'),
+  creditLimit: optional(AMOUNT, "In the account's currency. Recorded; not applied yet.", '250000', 'no limit'),
+  creditHold: withDefault(YES_NO, false, 'Stops new business by hand. Recorded; not applied yet.', 'false'),
   taxId: optional(text(50), 'VAT or other tax number.', 'DE123456789'),
   taxCategory: optional(
     choice(zTaxCategory.options),

@@ -31,8 +31,8 @@ const columns = {
   paymentTerms: optional(choice(zPaymentTerms.options), 'When its invoices are due.', 'net_60', 'those of the account'),
   paymentTermsDays: optional(whole(0, 365), 'Days, with the payment terms `custom` only.', '45'),
   purchaseOrderNumber: optional(text(200), "The customer's order number.", 'PO-4711'),
-  autoRenew: withDefault(YES_NO, false, 'Goes on after the last day of the term.', 'false'),
-  renewalNoticeDays: optional(whole(0, 730), 'Notice before the end.', '90'),
+  autoRenew: withDefault(YES_NO, false, 'Goes on after the last day of the term. Recorded; not applied yet.', 'false'),
+  renewalNoticeDays: optional(whole(0, 730), 'Notice before the end. Recorded; not applied yet.', '90'),
   notes: optional(text(4000), 'For your own people.', 'Signed by both sides'),
   status: required(choice(['draft', 'active']), 'Drafts are not billed.', 'active'),
 };
