@@ -10,10 +10,10 @@ import { declaredPermissionPlugin } from './plugins/declared-permission.ts';
 import { docsPlugin } from './plugins/docs.ts';
 import { answerBadUrl, errorsPlugin } from './plugins/errors.ts';
 import { httpMetricsPlugin } from './plugins/http-metrics.ts';
-import { identityPlugin } from './plugins/identity.ts';
+import { identityPlugin, permissionPlugin } from './plugins/identity.ts';
 import { jsonPlugin } from './plugins/json.ts';
 import { knownPathsPlugin } from './plugins/known-paths.ts';
-import { rateLimitsPlugin } from './plugins/rate-limits.ts';
+import { addressLimitsPlugin, callerLimitsPlugin } from './plugins/rate-limits.ts';
 import { securityPlugin } from './plugins/security.ts';
 import { registerRoutes } from './register-routes.ts';
 import { ROUTES } from './routes.ts';
@@ -59,8 +59,10 @@ export async function buildApp(
   await app.register(declaredPermissionPlugin);
   // Before identity, so that a 401 carries the CORS headers without which a page cannot even read it.
   await app.register(securityPlugin);
-  await app.register(rateLimitsPlugin);
+  await app.register(addressLimitsPlugin);
   await app.register(identityPlugin);
+  await app.register(callerLimitsPlugin);
+  await app.register(permissionPlugin);
   await app.register(jsonPlugin);
   await app.register(commandPlugin);
   await app.register(docsPlugin, { routes });

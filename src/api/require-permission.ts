@@ -3,7 +3,7 @@ import type { Permission } from '../identity/permissions.ts';
 import { type Refusal, refusal } from './refusal.ts';
 
 /** What the caller lacks, named, so that an administrator knows what to grant. */
-export function forbidden(permission: Permission | undefined, what: string): Refusal {
+export function forbidden(permission: Permission | 'public' | undefined, what: string): Refusal {
   return refusal('FORBIDDEN', `${what} needs the permission ${permission}, which you do not have.`, {
     details: { permission },
   });

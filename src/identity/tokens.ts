@@ -80,12 +80,11 @@ export function createTokens(settings: OidcSettings, now: () => number): Tokens 
   }
 
   const getKey: JWTVerifyGetKey = async (header, token) => {
-    keys ??= remoteKeys();
-    const known = keys;
     let noGood: unknown;
     const key = await provider(async () => {
       try {
-        return await (await known)(header, token);
+        keys ??= remoteKeys(); // in here: begun outside, its failure would be nobody's while the circuit is open
+        return await (await keys)(header, token);
       } catch (error) {
         if (NO_GOOD.some((kind) => error instanceof kind)) {
           noGood = error; // of the token, so no failure of the provider

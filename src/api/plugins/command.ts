@@ -45,7 +45,7 @@ export const commandPlugin = fp(
       }
     });
   },
-  { name: 'command', dependencies: ['identity'] },
+  { name: 'command', dependencies: ['permission'] },
 );
 
 async function beginCommand(request: FastifyRequest, identity: Identity): Promise<CommandContext> {

@@ -9,22 +9,36 @@ import { forbidden } from '../require-permission.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/;
 
-/** Who is asking, and whether they may: decided before a byte of the body is read. */
+/** Who is asking: found out before a byte of the body is read. */
 export const identityPlugin = fp(
   async (app) => {
     const authenticate = authenticatorFor(app.deps);
     app.decorateRequest('identity', null);
 
     app.addHook('onRequest', async (request) => {
-      const { permission } = request.routeOptions.config;
-      if (request.is404 || permission === 'public') {
-        return;
+      if (asksWho(request)) {
+        request.identity = await identify(authenticate, request);
       }
-      request.identity = permitted(await identify(authenticate, request), permission, request);
     });
   },
   { name: 'identity', dependencies: ['declared-permission', 'security'] },
 );
+
+/** Whether they may. A step of its own, so that what they are refused counts towards their limits, too. */
+export const permissionPlugin = fp(
+  async (app) => {
+    app.addHook('onRequest', async (request) => {
+      if (asksWho(request)) {
+        requirePermitted(request.identity, request.routeOptions.config.permission, request);
+      }
+    });
+  },
+  { name: 'permission', dependencies: ['identity'] },
+);
+
+function asksWho(request: FastifyRequest): boolean {
+  return !request.is404 && request.routeOptions.config.permission !== 'public';
+}
 
 async function identify(authenticate: Authenticate, request: FastifyRequest): Promise<Identity | null> {
   const { authorization, cookie } = request.headers;
@@ -43,16 +57,19 @@ async function identify(authenticate: Authenticate, request: FastifyRequest): Pr
   }
 }
 
-function permitted(identity: Identity | null, permission: Permission | undefined, request: FastifyRequest): Identity {
+function requirePermitted(
+  identity: Identity | null,
+  permission: Permission | 'public' | undefined,
+  request: FastifyRequest,
+): void {
   if (identity === null) {
     throw refusal('UNAUTHENTICATED', 'This needs valid credentials in the Authorization header.', {
       headers: { 'WWW-Authenticate': 'Bearer' },
     });
   }
-  if (permission === undefined || !isPermitted(identity, permission)) {
+  if (permission === undefined || permission === 'public' || !isPermitted(identity, permission)) {
     throw forbidden(permission, `${request.method} here`);
   }
-  return identity;
 }
 
 function authenticatorFor({ config, authenticate }: ApiDependencies): Authenticate {

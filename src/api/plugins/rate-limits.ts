@@ -16,10 +16,12 @@ interface Standing {
 }
 
 /**
- * How many requests a minute one key or person, and one tenant, may send; and how many wrong credentials an address.
- * Counted in Redis when there are several processes, else here. When Redis is away, requests pass.
+ * How many wrong credentials a minute one address may send. Counted when they fail: whoever comes with good ones is not
+ * held up by a neighbour's bad ones until there are far too many.
+ *
+ * Counts are kept in Redis when there are several processes, else here. When Redis is away, requests pass.
  */
-export const rateLimitsPlugin = fp(
+export const addressLimitsPlugin = fp(
   async (app) => {
     const { rateLimits } = app.deps;
     if (rateLimits === undefined) {
@@ -33,8 +35,6 @@ export const rateLimitsPlugin = fp(
       nameSpace: 'ledgerline-rate-limit-',
       ...(redis === undefined ? {} : { redis }),
     });
-    const perKey = app.createRateLimit({ max: rateLimits.perKey, keyGenerator: callerOf });
-    const perTenant = app.createRateLimit({ max: rateLimits.perTenant, keyGenerator: tenantOf });
     const perAddress = app.createRateLimit({ max: FAILURES_PER_ADDRESS, keyGenerator: ({ ip }) => `address ${ip}` });
 
     app.addHook('onRequest', async (request) => {
@@ -44,21 +44,33 @@ export const rateLimitsPlugin = fp(
       }
     });
 
-    // The first hook after all of onRequest, where identities are found out; still before the body.
-    app.addHook('preParsing', async (request, reply) => {
-      if (request.identity !== null) {
-        const standings = [await perKey(request), await perTenant(request)].filter((limit) => !limit.isAllowed);
-        refuseExceeded(reply, standings);
-      }
-    });
-
     app.addHook('onError', async (request, _reply, error) => {
       if ('code' in error && error.code === 'UNAUTHENTICATED') {
         await perAddress(request);
       }
     });
   },
-  { name: 'rate-limits', dependencies: ['errors'] },
+  { name: 'address-limits', dependencies: ['errors'] },
+);
+
+/** How many requests a minute one key or person, and one tenant, may send. */
+export const callerLimitsPlugin = fp(
+  async (app) => {
+    const { rateLimits } = app.deps;
+    if (rateLimits === undefined) {
+      return;
+    }
+    const perKey = app.createRateLimit({ max: rateLimits.perKey, keyGenerator: callerOf });
+    const perTenant = app.createRateLimit({ max: rateLimits.perTenant, keyGenerator: tenantOf });
+
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.identity !== null) {
+        const standings = [await perKey(request), await perTenant(request)].filter((limit) => !limit.isAllowed);
+        refuseExceeded(reply, standings);
+      }
+    });
+  },
+  { name: 'caller-limits', dependencies: ['identity', 'address-limits'] },
 );
 
 function callerOf({ identity }: FastifyRequest): string {
