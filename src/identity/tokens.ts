@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, decodeJwt, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { isTrustworthyUrl } from '../platform/identity-settings.ts';
+import { IdentityUnavailable } from './authentication.ts';
 import { createCircuit } from './circuit.ts';
 import { ask } from './outgoing.ts';
 
@@ -54,6 +55,10 @@ const NO_GOOD = [
   errors.JWKSMultipleMatchingKeys,
 ];
 
+function isNoGood(error: unknown): boolean {
+  return NO_GOOD.some((kind) => error instanceof kind);
+}
+
 const zDiscovery = z.object({ issuer: z.string(), jwks_uri: z.string() });
 
 export interface Tokens {
@@ -66,38 +71,41 @@ export interface Tokens {
 /** Tokens of one OpenID provider. `now` in milliseconds. */
 export function createTokens(settings: OidcSettings, now: () => number): Tokens {
   const provider = createCircuit(`The OpenID provider ${new URL(settings.issuer).host}`);
+  // Only asking goes through the circuit: keys that we know serve on while the provider is down.
+  const get = (url: string) =>
+    provider(async () => {
+      const { status, text } = await ask(url, { method: 'GET', bytesMax: DOCUMENT_BYTES_MAX });
+      if (status !== 200) {
+        throw new Error(`${url} answers ${status}`);
+      }
+      return text;
+    });
   let keys: Promise<JWTVerifyGetKey> | undefined;
 
   async function remoteKeys(): Promise<JWTVerifyGetKey> {
-    return createRemoteJWKSet(new URL(settings.jwksUrl ?? (await discover(settings.issuer))), {
-      cacheMaxAge: KEYS_MS_MAX,
-      cooldownDuration: LOOK_AGAIN_MS,
-      [customFetch]: async (url) => {
-        const { status, text } = await ask(url, { method: 'GET', bytesMax: DOCUMENT_BYTES_MAX });
-        return new Response(text, { status });
-      },
-    });
+    try {
+      const url = settings.jwksUrl ?? (await discover(settings.issuer, get));
+      return createRemoteJWKSet(new URL(url), {
+        cacheMaxAge: KEYS_MS_MAX,
+        cooldownDuration: LOOK_AGAIN_MS,
+        [customFetch]: async (address) => new Response(await get(address)),
+      });
+    } catch (error) {
+      keys = undefined; // to be tried again
+      throw error;
+    }
   }
 
   const getKey: JWTVerifyGetKey = async (header, token) => {
-    let noGood: unknown;
-    const key = await provider(async () => {
-      try {
-        keys ??= remoteKeys(); // in here: begun outside, its failure would be nobody's while the circuit is open
-        return await (await keys)(header, token);
-      } catch (error) {
-        if (NO_GOOD.some((kind) => error instanceof kind)) {
-          noGood = error; // of the token, so no failure of the provider
-          return undefined;
-        }
-        keys = undefined;
+    try {
+      keys ??= remoteKeys();
+      return await (await keys)(header, token);
+    } catch (error) {
+      if (error instanceof IdentityUnavailable || isNoGood(error)) {
         throw error;
       }
-    });
-    if (key === undefined) {
-      throw noGood;
+      throw new IdentityUnavailable('The OpenID provider answers what cannot be used', { cause: error });
     }
-    return key;
   };
 
   return {
@@ -123,7 +131,7 @@ export function createTokens(settings: OidcSettings, now: () => number): Tokens 
         });
         return subjectOf(payload, settings.tenantClaim);
       } catch (error) {
-        if (NO_GOOD.some((kind) => error instanceof kind)) {
+        if (isNoGood(error)) {
           return null;
         }
         throw error;
@@ -145,13 +153,9 @@ function subjectOf(payload: Readonly<Record<string, unknown>>, tenantClaim: stri
 }
 
 /** OpenID Connect Discovery 1.0 §4: the document must name the very issuer that it was asked for. */
-async function discover(issuer: string): Promise<string> {
+async function discover(issuer: string, get: (url: string) => Promise<string>): Promise<string> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const { status, text } = await ask(url, { method: 'GET', bytesMax: DOCUMENT_BYTES_MAX });
-  if (status !== 200) {
-    throw new Error(`${url} answers ${status}`);
-  }
-  const document = zDiscovery.parse(JSON.parse(text));
+  const document = zDiscovery.parse(JSON.parse(await get(url)));
   if (document.issuer !== issuer || !isTrustworthyUrl(document.jwks_uri)) {
     throw new Error(`${url} is about another issuer, or names keys at an address that cannot be trusted`);
   }

@@ -138,6 +138,17 @@ describe('keys of the provider', () => {
     expect(performance.now() - startedAt).toBeLessThan(100);
   });
 
+  it('that are known serve on while the provider is down, whatever keys strangers name', async () => {
+    const own = await openidProvider();
+    const known = createTokens(settingsOf(own.issuer), Date.now);
+    expect(await known.verify(await own.token(ADA))).not.toBeNull();
+    own.broken = { status: 500, body: '' };
+    const stranger = await signingKey('made up');
+    await known.verify(await own.token(ADA, { key: stranger })).catch(() => null);
+    expect(await known.verify(await own.token(ADA))).not.toBeNull();
+    await own.close();
+  });
+
   it.each([
     ['longer than 256 KiB', 200, `{"keys":[],"filler":"${'x'.repeat(300_000)}"}`],
     ['an error', 500, '{}'],
