@@ -89,7 +89,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const launch = { home, data, binaries, account, settings };
     const { server, port } = await launchOnPort(launch, options.port ?? 0, await lastPort(portFile), log);
     await writeFileAtomically(portFile, `${port}\n`);
-    log.info({ pid: server.pid, port, account: account.kind, version: binaries.version }, 'PostgreSQL is ready');
+    log.info({ serverPid: server.pid, port, account: account.kind, version: binaries.version }, 'PostgreSQL is ready');
     let closing: Promise<void> | undefined;
     const stop = async () => {
       await stopServer(server.pid, binaries.pgCtl, log);

@@ -3,8 +3,6 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export type Metrics = ReturnType<typeof createMetrics>;
 
 const HTTP_SECONDS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
-const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1];
-const JOB_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300];
 
 /**
  * The process's metrics, in a registry of their own (no global state). Labels come from closed sets only: a route is
@@ -30,55 +28,38 @@ export function createMetrics(role: string) {
       buckets: HTTP_SECONDS,
       registers,
     }),
-    commands: new Counter({
-      name: 'ledgerline_commands_total',
-      help: 'Commands decided, by their outcome: accepted, or the code of the rejection.',
-      labelNames: ['command', 'code'] as const,
-      registers,
-    }),
-    projectionLagEvents: new Gauge({
-      name: 'ledgerline_projection_lag_events',
-      help: 'Events in the log that a projection group has not applied yet.',
-      labelNames: ['group'] as const,
-      registers,
-    }),
-    projectionLagSeconds: new Gauge({
-      name: 'ledgerline_projection_lag_seconds',
-      help: 'Age of the oldest event that a projection group has not applied yet, in seconds.',
-      labelNames: ['group'] as const,
-      registers,
-    }),
-    jobs: new Counter({
-      name: 'ledgerline_jobs_total',
-      help: 'Jobs ended, by queue and outcome (completed, failed, retried).',
-      labelNames: ['queue', 'outcome'] as const,
-      registers,
-    }),
-    jobSeconds: new Histogram({
-      name: 'ledgerline_job_seconds',
-      help: 'Time that a job ran, in seconds.',
-      labelNames: ['queue', 'outcome'] as const,
-      buckets: JOB_SECONDS,
-      registers,
-    }),
-    eventStoreAppendSeconds: new Histogram({
-      name: 'ledgerline_eventstore_append_seconds',
-      help: 'Time of an append to the event store, by outcome (appended, conflict, failed), in seconds.',
-      labelNames: ['outcome'] as const,
-      buckets: STORE_SECONDS,
-      registers,
-    }),
-    eventStoreReadSeconds: new Histogram({
-      name: 'ledgerline_eventstore_read_seconds',
-      help: 'Time of reading a stream, by outcome (found, empty, failed), in seconds.',
-      labelNames: ['outcome'] as const,
-      buckets: STORE_SECONDS,
-      registers,
-    }),
-    eventStoreEventsRead: new Counter({
-      name: 'ledgerline_eventstore_events_read_total',
-      help: 'Events read from streams.',
-      registers,
-    }),
   };
+}
+
+/** What is looked up when somebody asks, rather than counted as it happens. */
+export interface Watched {
+  lag(): Promise<readonly { readonly group: string; readonly lagMillis: number }[]>;
+  counts(): Promise<object>;
+}
+
+/** Gauges of read models and queue, as fresh as each scrape. What does not answer keeps its last value. */
+export function watchInMetrics({ registry }: Metrics, watched: Watched): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'ledgerline_projection_lag_seconds',
+    help: 'How long a projection group has not reached what was the end of the log, in seconds.',
+    labelNames: ['group'] as const,
+    registers,
+    async collect() {
+      for (const { group, lagMillis } of await watched.lag().catch(() => [])) {
+        this.set({ group }, lagMillis / 1_000);
+      }
+    },
+  });
+  new Gauge({
+    name: 'ledgerline_queue_jobs',
+    help: 'Jobs in the billing queue, by state.',
+    labelNames: ['state'] as const,
+    registers,
+    async collect() {
+      for (const [state, count] of Object.entries(await watched.counts().catch(() => ({})))) {
+        this.set({ state }, Number(count));
+      }
+    },
+  });
 }

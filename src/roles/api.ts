@@ -8,11 +8,13 @@ import { reportReady } from '../embedded/child-channel.ts';
 import { createIdentityUseCases } from '../identity/manage/use-cases.ts';
 import { refuseSuperuser } from '../platform/database-checks.ts';
 import { createIdempotency } from '../platform/idempotency.ts';
-import { createMetrics } from '../platform/metrics.ts';
+import { createMetrics, watchInMetrics } from '../platform/metrics.ts';
 import { createPool, withTenant } from '../platform/pools.ts';
 import { createDirectoryFinders } from '../projections/directory/finders.ts';
+import { PROJECTION_GROUPS } from '../projections/groups.ts';
 import { openApplication } from './application.ts';
 import { openIdentity } from './identity.ts';
+import { lagBehindLog } from './lag.ts';
 import { preparedDatabase, type RoleContext } from './runtime.ts';
 
 const STATEMENT_MS_MAX = 10_000;
@@ -27,9 +29,13 @@ export async function runApi(context: RoleContext): Promise<void> {
   const pool = createPool({ url, role: 'api', max: config.databasePoolMax, statementTimeoutMs: STATEMENT_MS_MAX });
   shutdown.register('pool', () => pool.end(), 5_000);
   await refuseSuperuser(pool);
-  const { billing, subjectKeys, progress, queue } = await openApplication(context, url, pool);
+  const { billing, subjectKeys, progress, queue, head } = await openApplication(context, url, 'api');
   const { eventStore } = billing;
   await provisionDefaults({ eventStore }, { ...FIRST_SELLER, currency: config.defaultCurrency }, bySystem(clock.now()));
+  const groups = PROJECTION_GROUPS.map((group) => group.name);
+  const lag = lagBehindLog({ groups, progress, head, now: Date.now });
+  const metrics = createMetrics('api');
+  watchInMetrics(metrics, { lag, counts: queue.counts });
   const app = await buildApp({
     config: {
       host: config.http.host,
@@ -45,9 +51,9 @@ export async function runApi(context: RoleContext): Promise<void> {
     logger: log,
     clock,
     pool,
-    progress,
+    progress: { waitFor: progress.waitFor, lag },
     idempotency: createIdempotency({ pool, clock }),
-    metrics: createMetrics('api'),
+    metrics,
     readiness: new Map([
       ['postgres', async () => void (await pool.query('select 1'))],
       [

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 import type { BillingDeps } from '../application/billing/dependencies.ts';
+import { createEventStore } from '../eventstore/event-store.ts';
+import { headOf } from '../eventstore/head.ts';
 import { loadMasterKeys } from '../platform/master-key.ts';
 import { createPool } from '../platform/pools.ts';
 import { createSubjectKeys, type SubjectKeys } from '../platform/subject-keys.ts';
@@ -7,7 +9,7 @@ import { createBillingFinders } from '../projections/billing/finders.ts';
 import { createProgress, type Progress } from '../projections/runner/progress.ts';
 import { jobsOn } from '../workers/jobs.ts';
 import { type BillingQueue, openBillingQueue, prepareQueues, type QueueBackend } from '../workers/queues.ts';
-import { connectEventStore, type RoleContext } from './runtime.ts';
+import { connectClient, type RoleContext } from './runtime.ts';
 
 /** What api and worker processes share: the use cases' dependencies and the queue. */
 export interface ApplicationParts {
@@ -16,10 +18,18 @@ export interface ApplicationParts {
   readonly progress: Progress;
   readonly queue: BillingQueue;
   readonly backend: QueueBackend;
+  /** Role worker: for what spans tenants. */
+  readonly workerPool: Pool;
+  /** Position of the last event in the log. */
+  readonly head: () => Promise<bigint | undefined>;
 }
 
-/** `workerPool`: role worker, for what spans tenants; `vaultPool`: the role of this process. */
-export async function openApplication(context: RoleContext, url: string, vaultPool: Pool): Promise<ApplicationParts> {
+/** `role`: the database role of this process; the vault is read with it, wherever the keys are kept. */
+export async function openApplication(
+  context: RoleContext,
+  url: string,
+  role: 'api' | 'worker',
+): Promise<ApplicationParts> {
   const { config, log, clock, shutdown } = context;
   const workerPool = createPool({ url, role: 'worker', max: 4 });
   shutdown.register('worker pool', () => workerPool.end(), 5_000);
@@ -29,17 +39,20 @@ export async function openApplication(context: RoleContext, url: string, vaultPo
   shutdown.register('progress', () => progress.close(), 5_000);
   const queue = openBillingQueue(backend, (error) => log.warn({ err: error }, 'The queue is out of reach'));
   shutdown.register('queue', () => queue.close(), 5_000);
+  const vaultPool = createPool({ url: config.keystoreUrl ?? url, role, max: 4 });
+  shutdown.register('vault pool', () => vaultPool.end(), 5_000);
   const masterKeys = await loadMasterKeys(config, vaultPool, clock);
   const subjectKeys = createSubjectKeys({ pool: vaultPool, masterKeys, clock });
+  const client = connectClient(context);
   const billing: BillingDeps = {
-    eventStore: connectEventStore(context),
+    eventStore: createEventStore(client, context.build),
     clock,
     vault: subjectKeys,
     finders: createBillingFinders({ pool: workerPool, progress }),
     jobs: jobsOn(queue),
     reportFault: (error, details) => log.error({ err: error, ...details }, 'A document could not be made'),
   };
-  return { billing, subjectKeys, progress, queue, backend };
+  return { billing, subjectKeys, progress, queue, backend, workerPool, head: () => headOf(client) };
 }
 
 function queueBackend({ config, shutdown }: RoleContext, url: string): QueueBackend {

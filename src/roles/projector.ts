@@ -1,7 +1,6 @@
 import { reportReady } from '../embedded/child-channel.ts';
 import { createFeed } from '../eventstore/feed.ts';
 import { refuseSuperuser } from '../platform/database-checks.ts';
-import { createMetrics } from '../platform/metrics.ts';
 import { createPool } from '../platform/pools.ts';
 import { PROJECTION_GROUPS } from '../projections/groups.ts';
 import { startProjector } from '../projections/runner/projector.ts';
@@ -16,14 +15,12 @@ export async function runProjector(context: RoleContext): Promise<void> {
   shutdown.register('owner pool', () => owner.end(), 5_000);
   shutdown.register('projector pool', () => pool.end(), 5_000);
   await refuseSuperuser(pool);
-  const metrics = createMetrics('projector');
   const projector = startProjector({
     groups: PROJECTION_GROUPS,
     feed: createFeed(connectClient(context)),
     owner,
     pool,
     log,
-    onLag: ({ group, lagMillis }) => metrics.projectionLagSeconds.set({ group }, lagMillis / 1_000),
   });
   shutdown.register('projector', () => projector.close(), 15_000);
   projector.done.catch((error) => {

@@ -1,6 +1,3 @@
-import type { BillingDeps } from '../application/billing/dependencies.ts';
-import { sweepBilling } from '../application/billing/sweep.ts';
-
 const SWEEP_EVERY_MS = 10_000;
 
 export interface Sweeper {
@@ -11,13 +8,13 @@ export interface Sweeper {
  * Finds unfinished work again, in every worker: at its start and every ten seconds after. What the queue lost, or what
  * a process began and fell over, goes on from its events.
  */
-export function startSweeper(deps: BillingDeps, onError: (error: unknown) => void): Sweeper {
+export function startSweeper(work: () => Promise<unknown>, onError: (error: unknown) => void): Sweeper {
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> = Promise.resolve();
 
   const sweep = (): void => {
-    sweeping = sweepBilling(deps)
+    sweeping = work()
       .catch(onError)
       .then(() => {
         if (!isClosed) {

@@ -27,7 +27,7 @@ export const API_CONFIG: ApiConfig = {
   build: 'test',
 };
 
-/** The rules of DESIGN §7 in memory, without their time limits; `answers` shows what was noted. */
+/** The rules of the idempotency table in memory, without their time limits; `answers` shows what was noted. */
 export class MemoryIdempotency implements Idempotency {
   readonly answers: [string, number][] = [];
   readonly #kept = new Map<string, { commandId: string; request: string; status: number | null }>();

@@ -1,7 +1,7 @@
 import type { BindingContract } from '../../domain/contract/state.ts';
 import { derivedId } from '../derived-ids.ts';
 
-/** What contracts must share to stand on one document (design: groups). The tax scheme follows from the buyer. */
+/** What contracts must share to stand on one document. The tax scheme follows from the buyer. */
 export interface GroupFacts {
   readonly sellerId: string;
   readonly accountId: string;

@@ -21,7 +21,7 @@ export interface ChargePreview {
   readonly charges: readonly DueCharge[];
 }
 
-/** What billing would charge: the same computation, with nothing appended (design §5). */
+/** What billing would charge: the same computation, with nothing appended. */
 export async function previewCharges(
   deps: ContractDeps,
   { contractId, from, through }: PreviewInput,

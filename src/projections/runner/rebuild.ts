@@ -152,7 +152,11 @@ async function takeOver(context: RebuildContext, member: Member, options: Rebuil
     const stretch = new Pass({ ...context, pace: REBUILD_PACE }, [member]);
     try {
       while (live !== undefined && member.position < live.position && member.halt === undefined) {
-        await stretch.step(live.position);
+        // A live position behind the log's end is one of another log, restored since: there is nothing to wait for.
+        const { caughtUp } = await stretch.step(live.position);
+        if (caughtUp) {
+          break;
+        }
       }
     } finally {
       stretch.close();

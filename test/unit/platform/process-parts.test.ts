@@ -4,7 +4,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { readBuildInfo } from '../../../src/platform/build-info.ts';
 import { fixedClock, systemClock } from '../../../src/platform/clock.ts';
 import { createExpiringCache } from '../../../src/platform/expiring-cache.ts';
-import { createMetrics } from '../../../src/platform/metrics.ts';
+import { createMetrics, watchInMetrics } from '../../../src/platform/metrics.ts';
 
 describe('clock', () => {
   test('UTC with milliseconds', () => {
@@ -34,12 +34,16 @@ describe('metrics', () => {
   test('two registries in one process do not meet', async () => {
     const [one, other] = [createMetrics('api'), createMetrics('worker')];
     one.httpRequests.inc({ route: '/api/invoices/:id', method: 'GET', status: 200 });
-    one.projectionLagEvents.set({ group: 'billing' }, 12);
+    watchInMetrics(one, {
+      lag: async () => [{ group: 'billing', lagMillis: 1_500 }],
+      counts: async () => ({ waiting: 3 }),
+    });
     const text = await one.registry.metrics();
     expect(text).toContain(
       'ledgerline_http_requests_total{route="/api/invoices/:id",method="GET",status="200",role="api"} 1',
     );
-    expect(text).toContain('ledgerline_projection_lag_events{group="billing",role="api"} 12');
+    expect(text).toContain('ledgerline_projection_lag_seconds{group="billing",role="api"} 1.5');
+    expect(text).toContain('ledgerline_queue_jobs{state="waiting",role="api"} 3');
     expect(text).toContain('process_resident_memory_bytes{role="api"}');
     expect(await other.registry.metrics()).not.toContain('/api/invoices/:id');
   });
