@@ -26,22 +26,18 @@ export async function importAccount(deps: ImportDeps, row: AccountRow): Promise<
   }
   const { reference, parentReference, ...fields } = values;
   const parentAccountId = parentReference === null ? null : accountIdOf(deps, parentReference);
-  if (
-    parentReference !== null &&
-    parentAccountId !== null &&
-    (await loadAccount(deps.eventStore, deps.tenantId, parentAccountId)) === undefined
-  ) {
-    return [missing(deps, row, { ...PARENT, key: parentReference })];
-  }
   const { details, contact } = partsOf(fields);
   const outcome = await openAccount(
     deps,
     { ...details, parentAccountId, contact, metadata: { reference } },
     importProvenance(deps, accountId),
   );
-  return outcome.outcome === 'accepted'
-    ? 'added'
-    : refusedBy(outcome.rejection, row, { parentAccountId: 'parentReference' });
+  if (outcome.outcome === 'accepted') {
+    return 'added';
+  }
+  return outcome.rejection.code === 'ACCOUNT_PARENT_NOT_FOUND' && parentReference !== null
+    ? [missing(deps, row, { ...PARENT, key: parentReference })]
+    : refusedBy(outcome.rejection, row, { parentAccountId: PARENT.column });
 }
 
 /** What an account says openly, and what is sealed. */

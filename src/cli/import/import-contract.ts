@@ -1,5 +1,5 @@
 import { type DraftContractInput, draftContract } from '../../application/contracts/draft-contract.ts';
-import { loadAccount } from '../../application/directory/existing-account.ts';
+import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { ProductId } from '../../domain/kernel/ids.ts';
 import type { PriceTerms } from '../../domain/rating/price.ts';
 import { ACCOUNTS } from './accounts-file.ts';
@@ -39,7 +39,7 @@ export async function importContract(deps: ImportDeps, row: ContractRow): Promis
   const commandId = found?.state.contractId ?? importedId(deps, 'contract', contractNumber);
   const outcome = await draftContract(deps, input, importProvenance(deps, commandId));
   if (outcome.outcome === 'rejected') {
-    return refusedBy(outcome.rejection, row, COLUMN_OF);
+    return [accountMissing(deps, row, outcome.rejection) ?? refusedBy(outcome.rejection, row, COLUMN_OF)].flat();
   }
   if (outcome.state.status === 'discarded') {
     const reason = `${contractNumber} was imported before and has been discarded since; choose another number`;
@@ -48,17 +48,19 @@ export async function importContract(deps: ImportDeps, row: ContractRow): Promis
   return 'added';
 }
 
+/** Accounts are looked up by the use case; whoever wrote the file knows them by reference. */
+function accountMissing(deps: ImportDeps, row: ContractRow, { code, fields }: Rejection): Problem | undefined {
+  if (code !== 'CONTRACT_ACCOUNT_NOT_FOUND') {
+    return undefined;
+  }
+  const isBillTo = fields?.billToAccountId !== undefined;
+  const column = isBillTo ? 'billToReference' : 'accountReference';
+  const key = (isBillTo ? row.values.billToReference : null) ?? row.values.accountReference;
+  return missing(deps, row, { column, what: 'account', key, file: ACCOUNTS.file });
+}
+
 async function draftInput(deps: ImportDeps, row: ContractRow): Promise<DraftContractInput | Problem> {
   const { accountReference, billToReference, sku, seats, seatPrice, committedSeats, ...fields } = row.values;
-  const accounts = [
-    ['accountReference', accountReference],
-    ['billToReference', billToReference],
-  ] as const;
-  for (const [column, reference] of accounts) {
-    if (reference !== null && (await findAccount(deps, reference)) === undefined) {
-      return missing(deps, row, { column, what: 'account', key: reference, file: ACCOUNTS.file });
-    }
-  }
   const line = sku === null ? null : await productLine(deps, row, sku);
   if (line !== null && 'kind' in line) {
     return line;
@@ -74,10 +76,6 @@ async function draftInput(deps: ImportDeps, row: ContractRow): Promise<DraftCont
     committedSeats: sku === null ? committedSeats : null,
     seatPrice: sku === null ? seatPrice : null,
   };
-}
-
-function findAccount({ eventStore, tenantId }: ImportDeps, reference: string) {
-  return loadAccount(eventStore, tenantId, accountIdOf({ tenantId }, reference));
 }
 
 interface ProductLine {
