@@ -33,6 +33,8 @@ export interface IdentityRecords {
   rolesOf(tenantId: TenantId, principal: Principal): Promise<readonly Role[]>;
 }
 
+const UNKNOWN_TENANT: TenantStanding = { status: 'unknown', roleChanges: new Map() };
+
 interface KeyRow {
   readonly tenant_id: string;
   readonly id: string;
@@ -54,16 +56,16 @@ const ROLES = `
 
 /** `pool`: of the database role api. */
 export function createIdentityRecords(pool: Pool): IdentityRecords {
-  const keys = remembered(STALE_MS_MAX, async (prefix) => ({ key: await findKey(pool, prefix) }));
+  const keys = remembered(STALE_MS_MAX, (prefix) => findKey(pool, prefix));
   const standings = remembered(STALE_MS_MAX, (tenantId) => readStanding(pool, tenantId));
   const roles = remembered(STALE_MS_MAX, async (who) => {
     const [tenantId = '', kind, ...id] = who.split(' ');
     return readRoles(pool, tenantId, kind, id.join(' '));
   });
   return {
-    keyByPrefix: async (prefix) => (await keys(prefix)).key,
-    standingOf: (tenantId) => standings(tenantId),
-    rolesOf: (tenantId, { kind, id }) => roles(`${tenantId} ${kind} ${id}`),
+    keyByPrefix: keys,
+    standingOf: async (tenantId) => (await standings(tenantId)) ?? UNKNOWN_TENANT,
+    rolesOf: async (tenantId, { kind, id }) => (await roles(`${tenantId} ${kind} ${id}`)) ?? [],
   };
 }
 
@@ -84,7 +86,7 @@ async function findKey(pool: Pool, prefix: string): Promise<KeyRecord | undefine
       };
 }
 
-async function readStanding(pool: Pool, tenantId: string): Promise<TenantStanding> {
+async function readStanding(pool: Pool, tenantId: string): Promise<TenantStanding | undefined> {
   interface Row {
     readonly status: 'active' | 'suspended';
     readonly role: string | null;
@@ -96,7 +98,8 @@ async function readStanding(pool: Pool, tenantId: string): Promise<TenantStandin
   const changed = rows.flatMap(({ role, permissions }): [Role, string[]][] =>
     role !== null && isRole(role) ? [[role, permissions ?? []]] : [],
   );
-  return { status: rows[0]?.status ?? 'unknown', roleChanges: new Map(changed) };
+  const [first] = rows;
+  return first === undefined ? undefined : { status: first.status, roleChanges: new Map(changed) };
 }
 
 async function readRoles(pool: Pool, tenantId: string, kind: string | undefined, id: string): Promise<Role[]> {

@@ -5,14 +5,14 @@ const SIZE_MAX = 10_000;
 
 /**
  * A look-up that keeps its answers for `ttlMs`: that is also how late it may notice a change. Who asks for the same key
- * while it is looked up waits for that one answer. Failures are not kept.
+ * while it is looked up waits for that one answer. Failures are not kept, nor is what is not there: it may come.
  */
 export function remembered<Value extends object>(
   ttlMs: number,
-  lookUp: (key: string) => Promise<Value>,
-): (key: string) => Promise<Value> {
+  lookUp: (key: string) => Promise<Value | undefined>,
+): (key: string) => Promise<Value | undefined> {
   const cache = createExpiringCache<Value>(SIZE_MAX, ttlMs);
-  const underWay = new Map<string, Promise<Value>>();
+  const underWay = new Map<string, Promise<Value | undefined>>();
   return (key) => {
     const known = cache.get(key);
     if (known !== undefined) {
@@ -24,7 +24,9 @@ export function remembered<Value extends object>(
     }
     const asked = lookUp(key)
       .then((value) => {
-        cache.set(key, value);
+        if (value !== undefined) {
+          cache.set(key, value);
+        }
         return value;
       })
       .finally(() => underWay.delete(key));

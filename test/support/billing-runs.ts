@@ -1,6 +1,6 @@
 import { planRun } from '../../src/application/billing/plan-run.ts';
 import { startRun } from '../../src/application/billing/start-run.ts';
-import { runStream } from '../../src/application/billing/streams.ts';
+import { runStream } from '../../src/application/streams.ts';
 import { type BillingRunState, billingRun } from '../../src/domain/billing-run/billing-run.ts';
 import { civilDate } from '../../src/domain/kernel/calendar.ts';
 import type { BillingRunId } from '../../src/domain/kernel/ids.ts';

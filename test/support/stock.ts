@@ -1,9 +1,8 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { contractStream } from '../../src/application/billing/streams.ts';
 import { derivedId, newId } from '../../src/application/derived-ids.ts';
 import { DEFAULT_SELLER_ID, DEFAULT_TENANT_ID } from '../../src/application/directory/provision-defaults.ts';
-import { accountStream } from '../../src/application/directory/streams.ts';
 import type { EventStore, Provenance } from '../../src/application/ports/event-store.ts';
+import { accountStream, contractStream } from '../../src/application/streams.ts';
 import type { ContractEvent } from '../../src/domain/contract/events.ts';
 import { addMonths, civilDate } from '../../src/domain/kernel/calendar.ts';
 import { zCurrencyCode } from '../../src/domain/kernel/currency.ts';

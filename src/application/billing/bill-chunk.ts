@@ -9,6 +9,7 @@ import type { BillingRunId } from '../../domain/kernel/ids.ts';
 import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { runStream } from '../streams.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { draftGroup, type GroupResult, type ReachedDocument } from './documents.ts';
@@ -16,7 +17,6 @@ import { finaliseStarted } from './finalise.ts';
 import type { GroupContext } from './group-context.ts';
 import { createNumberRequests } from './number-requests.ts';
 import { createParties } from './parties.ts';
-import { runStream } from './streams.ts';
 
 /** Groups under way at once: enough to keep the event store's group commit busy. */
 const GROUPS_AT_ONCE = 24;

@@ -10,11 +10,11 @@ import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { contractStream } from '../streams.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { clearDrafts } from './drafts-in-review.ts';
 import { faultOf } from './faults.ts';
 import { groupFactsOf, groupIdOf, groupOfPart } from './group-id.ts';
-import { contractStream } from './streams.ts';
 
 /** What became of one contract: the outcome that the document lists and, when something was claimed, the claim. */
 export interface MemberResult {

@@ -5,8 +5,8 @@ import type { ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
 import { execute } from '../execute.ts';
 import type { EventStore, Loaded, Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { invoiceStream } from '../streams.ts';
 import { releaseClaims } from './release.ts';
-import { invoiceStream } from './streams.ts';
 
 /** A document that comes to nothing, and the contracts that may have been claimed for it. */
 export interface FutileDocument {

@@ -4,9 +4,9 @@ import { invoice } from '../../domain/invoice/invoice.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
 import type { ContractId } from '../../domain/kernel/ids.ts';
 import type { Provenance } from '../ports/event-store.ts';
+import { invoiceStream, runStream } from '../streams.ts';
 import { billGroups } from './bill-chunk.ts';
 import type { BillingDeps } from './dependencies.ts';
-import { invoiceStream, runStream } from './streams.ts';
 
 const UNDER_WAY: readonly InvoiceState['status'][] = ['none', 'open', 'finalising'];
 

@@ -6,9 +6,9 @@ import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import { type EventStore, EventStoreUnavailable } from '../ports/event-store.ts';
+import { invoiceStream } from '../streams.ts';
 import { type Fault, faultOf } from './faults.ts';
 import type { GroupContext } from './group-context.ts';
-import { invoiceStream } from './streams.ts';
 
 export interface Composed {
   readonly draft: DraftedInvoice;

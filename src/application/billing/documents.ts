@@ -9,12 +9,12 @@ import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
 import { AppendRefused, type Loaded, NO_STREAM } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { invoiceStream } from '../streams.ts';
 import { bytesOf, claimCharges, DOCUMENT_FULL, type MemberResult } from './claim.ts';
 import { closeDocument, membersOf, releaseUnlisted } from './close-document.ts';
 import { composeOrFault } from './compose.ts';
 import { type Fault, faultOf } from './faults.ts';
 import type { GroupContext } from './group-context.ts';
-import { invoiceStream } from './streams.ts';
 
 /** A document with the state that it has reached, ready to be taken further. */
 export interface ReachedDocument {

@@ -6,12 +6,12 @@ import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { invoiceStream } from '../streams.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { finaliseStarted } from './finalise.ts';
 import { createNumberRequests } from './number-requests.ts';
 import { createParties } from './parties.ts';
 import { releaseClaims } from './release.ts';
-import { invoiceStream } from './streams.ts';
 
 export type ChangedDocument =
   | {

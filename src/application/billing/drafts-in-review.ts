@@ -8,8 +8,8 @@ import type { DueCharge } from '../../domain/rating/due.ts';
 import { execute } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { invoiceStream } from '../streams.ts';
 import { membersOf, releaseUnlisted } from './close-document.ts';
-import { invoiceStream } from './streams.ts';
 
 /**
  * Only finalised charges are credited, and a draft is made anew when something on it changes (billing-rules: charges and

@@ -7,11 +7,11 @@ import { type AssignedNumber, formatNumber, numberAt } from '../../domain/number
 import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { invoiceStream } from '../streams.ts';
 import { assignNumbersInSeries } from './assign-numbers.ts';
 import type { BillingDeps } from './dependencies.ts';
 import type { ReachedDocument } from './documents.ts';
 import type { Parties } from './parties.ts';
-import { invoiceStream } from './streams.ts';
 
 interface FinalisingDocument extends ReachedDocument {
   readonly draft: DraftedInvoice;

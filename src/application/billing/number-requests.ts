@@ -4,7 +4,7 @@ import type { DraftedInvoice, NumberRequest } from '../../domain/invoice/state.t
 import { type CivilDate, yearOf } from '../../domain/kernel/calendar.ts';
 import type { SellerId } from '../../domain/kernel/ids.ts';
 import { type EventStore, NO_STREAM, type Provenance } from '../ports/event-store.ts';
-import { seriesStream } from './streams.ts';
+import { seriesStream } from '../streams.ts';
 
 /** Where documents get their numbers: the series' last revision is looked up once for a chunk, before any is needed. */
 export interface NumberRequests {

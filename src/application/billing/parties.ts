@@ -5,7 +5,7 @@ import type { Sealed } from '../../domain/kernel/sealed.ts';
 import { type Seller, seller } from '../../domain/seller/seller.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
-import { accountStream, sellerStream } from './streams.ts';
+import { accountStream, sellerStream } from '../streams.ts';
 
 /** Reads sellers and accounts for documents, each once: a chunk of two hundred contracts often has one buyer. */
 export interface Parties {

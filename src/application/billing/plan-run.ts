@@ -5,10 +5,10 @@ import { execute } from '../execute.ts';
 import type { BillableContract } from '../ports/billing-finders.ts';
 import type { Loaded, Provenance, StreamId } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { runStream } from '../streams.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { groupIdOf } from './group-id.ts';
-import { runStream } from './streams.ts';
 
 /** Contracts in one chunk, and so in one job and one numbering append. */
 export const CHUNK_CONTRACTS_MAX = 200;

@@ -4,7 +4,7 @@ import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { execute } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
-import { contractStream } from './streams.ts';
+import { contractStream } from '../streams.ts';
 
 /** Gives the charges of a document that came to nothing back to their contracts: the next run bills them again. */
 export async function releaseClaims(

@@ -10,11 +10,11 @@ import type { BillingRunId, ContractId, InvoiceId } from '../../domain/kernel/id
 import { seller } from '../../domain/seller/seller.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
 import type { Loaded, Provenance } from '../ports/event-store.ts';
+import { contractStream, invoiceStream, runStream, sellerStream } from '../streams.ts';
 import { billChunk } from './bill-chunk.ts';
 import { completeDocument } from './complete-document.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { groupFactsOf, groupIdOf } from './group-id.ts';
-import { contractStream, invoiceStream, runStream, sellerStream } from './streams.ts';
 
 export interface BillOneContract {
   readonly contractId: ContractId;

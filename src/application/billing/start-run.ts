@@ -6,9 +6,9 @@ import { execute, type Rejected, rejected } from '../execute.ts';
 import { reserve } from '../natural-keys.ts';
 import type { Provenance, StreamId } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { runStream, sellerStream } from '../streams.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
-import { runStream, sellerStream } from './streams.ts';
 
 export interface StartRun {
   readonly sellerId: SellerId;

@@ -4,13 +4,13 @@ import type { BillingRunId, InvoiceId, TenantId } from '../../domain/kernel/ids.
 import { derivedId } from '../derived-ids.ts';
 import type { StrandedClaim } from '../ports/billing-finders.ts';
 import type { Provenance, StreamId } from '../ports/event-store.ts';
+import { invoiceStream, runStream } from '../streams.ts';
 import { closeDocument } from './close-document.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { finaliseStarted } from './finalise.ts';
 import { createParties } from './parties.ts';
 import { unfinishedChunks } from './plan-run.ts';
-import { invoiceStream, runStream } from './streams.ts';
 
 /** What was written to a moment ago is left alone: somebody is at it. */
 const LEFT_ALONE_MS = 10_000;

@@ -3,8 +3,8 @@ import type { ContractEvent } from '../../domain/contract/events.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { loadAccount } from '../directory/existing-account.ts';
-import { contractStream } from '../directory/streams.ts';
 import type { Outcome } from '../execute.ts';
+import { contractStream } from '../streams.ts';
 import { type Contract, type ContractDeps, type ContractOutcome, todayOf } from './existing-contract.ts';
 
 /** A contract as a person sees it: with its account's name, and when it came and last changed. */

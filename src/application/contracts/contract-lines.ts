@@ -10,8 +10,8 @@ import { product } from '../../domain/product/product.ts';
 import type { Product } from '../../domain/product/state.ts';
 import type { PriceTerms } from '../../domain/rating/price.ts';
 import { derivedId } from '../derived-ids.ts';
-import { productStream } from '../directory/streams.ts';
 import type { EventStore } from '../ports/event-store.ts';
+import { productStream } from '../streams.ts';
 
 /** One line as a caller gives it: a product, a price of its own, or both. */
 export interface ContractLineInput {

@@ -6,10 +6,10 @@ import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import { accept, type Decider, type Rejection } from '../../domain/kernel/decider.ts';
 import type { ContractId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import { type Seller, seller } from '../../domain/seller/seller.ts';
-import { contractStream, sellerStream } from '../directory/streams.ts';
 import { execute, type Outcome, type Rejected, rejected } from '../execute.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, Loaded, Provenance } from '../ports/event-store.ts';
+import { contractStream, sellerStream } from '../streams.ts';
 
 export interface ContractDeps {
   readonly eventStore: EventStore;

@@ -3,7 +3,7 @@ import type { Account } from '../../domain/account/state.ts';
 import { type AccountTreeState, accountTree, parentOf } from '../../domain/account-tree/account-tree.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import type { EventStore, Loaded } from '../ports/event-store.ts';
-import { accountStream, accountTreeStream } from './streams.ts';
+import { accountStream, accountTreeStream } from '../streams.ts';
 
 /** The tree as of one revision, with the accounts that were met on the ways up. */
 export interface AccountPlaces {

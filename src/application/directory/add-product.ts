@@ -4,8 +4,8 @@ import type { ProductAddition } from '../../domain/product/state.ts';
 import { execute, rejected } from '../execute.ts';
 import { type Reservation, release, reserve, takeOverAbandoned } from '../natural-keys.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { productStream } from '../streams.ts';
 import { type ProductOutcome, withMoments } from './recorded-product.ts';
-import { productStream } from './streams.ts';
 
 export interface ProductDeps {
   readonly eventStore: EventStore;

@@ -7,6 +7,7 @@ import type { Sealed } from '../../domain/kernel/sealed.ts';
 import { type Accepted, execute, type Rejected, rejected } from '../execute.ts';
 import type { Loaded, Provenance } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
+import { accountStream } from '../streams.ts';
 import { type ContactChanges, NO_CONTACT, sealContact, unsealContact, withContactChanges } from './account-contact.ts';
 import { accountNotFound, asAccount, loadAccount } from './existing-account.ts';
 import { type MoveAccountDeps, moveAccount } from './move-account.ts';
@@ -17,7 +18,6 @@ import {
   type PlacedAccountOutcome,
   placeAccount,
 } from './placed-account.ts';
-import { accountStream } from './streams.ts';
 
 export interface ChangeAccountInput {
   readonly accountId: AccountId;

@@ -2,9 +2,9 @@ import type { ProductId } from '../../domain/kernel/ids.ts';
 import { type ProductChanges, product } from '../../domain/product/product.ts';
 import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
+import { productStream } from '../streams.ts';
 import type { ProductDeps } from './add-product.ts';
 import { type ProductOutcome, withMoments } from './recorded-product.ts';
-import { productStream } from './streams.ts';
 
 export interface ChangeProductInput {
   readonly productId: ProductId;

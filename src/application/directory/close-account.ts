@@ -6,11 +6,11 @@ import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { execute, rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
+import { accountStream, contractStream } from '../streams.ts';
 import { readAccountPlaces } from './account-places.ts';
 import { accountNotFound, asAccount, loadAccount } from './existing-account.ts';
 import type { MoveAccountDeps } from './move-account.ts';
 import { type PlacedAccountDeps, type PlacedAccountOutcome, placeAccount } from './placed-account.ts';
-import { accountStream, contractStream } from './streams.ts';
 
 export interface CloseAccountInput {
   readonly accountId: AccountId;

@@ -3,7 +3,7 @@ import type { Account, AccountState } from '../../domain/account/state.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { type Rejected, rejected } from '../execute.ts';
 import type { EventStore, Loaded } from '../ports/event-store.ts';
-import { accountStream } from './streams.ts';
+import { accountStream } from '../streams.ts';
 
 /** The account, or undefined when nobody ever opened it. */
 export async function loadAccount(

@@ -6,10 +6,10 @@ import { execute, type Rejected, rejected } from '../execute.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DirectoryFinders } from '../ports/directory-finders.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { accountTreeStream } from '../streams.ts';
 import { type AccountPlaces, readAccountPlaces } from './account-places.ts';
 import { accountNotFound } from './existing-account.ts';
 import { parentFault } from './parent-check.ts';
-import { accountTreeStream } from './streams.ts';
 
 export interface MoveAccountDeps {
   readonly eventStore: EventStore;

@@ -5,12 +5,12 @@ import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { execute, rejected } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { accountStream } from '../streams.ts';
 import { type ContactChanges, NO_CONTACT, sealContact, withContactChanges } from './account-contact.ts';
 import { readAccountPlaces } from './account-places.ts';
 import { asAccount, loadAccount } from './existing-account.ts';
 import { parentFault } from './parent-check.ts';
 import { type PlacedAccountDeps, type PlacedAccountOutcome, placeAccount } from './placed-account.ts';
-import { accountStream } from './streams.ts';
 
 export interface OpenAccountInput extends Omit<AccountOpening, 'accountId' | 'contact'> {
   readonly contact: ContactChanges;

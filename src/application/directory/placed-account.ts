@@ -6,9 +6,9 @@ import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import type { Accepted, Outcome } from '../execute.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
+import { accountStream, accountTreeStream } from '../streams.ts';
 import { type AccountContact, NO_CONTACT, unsealContact } from './account-contact.ts';
 import { type Moments, readMoments } from './moments.ts';
-import { accountStream, accountTreeStream } from './streams.ts';
 
 export type DirectoryEvent = AccountEvent | AccountTreeEvent;
 

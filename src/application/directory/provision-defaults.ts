@@ -8,8 +8,8 @@ import { tenant } from '../../domain/tenant/tenant.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute, type Rejected } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { tenantStream } from '../streams.ts';
 import { onSeller } from './sellers.ts';
-import { tenantStream } from './streams.ts';
 
 /** Everybody's tenant until there are others. Derived, so that every process and every start knows it. */
 export const DEFAULT_TENANT_ID = derivedId('tenant', 'default') as TenantId; // a fresh UUID of ours

@@ -5,9 +5,9 @@ import { execute } from '../execute.ts';
 import { release } from '../natural-keys.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Provenance } from '../ports/event-store.ts';
+import { productStream } from '../streams.ts';
 import type { ProductDeps } from './add-product.ts';
 import { type ProductOutcome, withMoments } from './recorded-product.ts';
-import { productStream } from './streams.ts';
 
 export interface RetireProductInput {
   readonly productId: ProductId;

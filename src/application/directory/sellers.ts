@@ -3,8 +3,8 @@ import type { SellerEvent, TaxRate } from '../../domain/seller/events.ts';
 import { type Seller, type SellerCommand, type SellerRegistration, seller } from '../../domain/seller/seller.ts';
 import { type ExecuteOptions, execute, type Outcome } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { sellerStream } from '../streams.ts';
 import { type Moments, readMoments } from './moments.ts';
-import { sellerStream } from './streams.ts';
 
 export interface SellerDeps {
   readonly eventStore: EventStore;

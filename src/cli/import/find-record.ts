@@ -1,6 +1,6 @@
 import { loadContract } from '../../application/contracts/existing-contract.ts';
 import { derivedId } from '../../application/derived-ids.ts';
-import { productStream } from '../../application/directory/streams.ts';
+import { productStream } from '../../application/streams.ts';
 import type { ContractId, ProductId } from '../../domain/kernel/ids.ts';
 import type { NaturalKeyKind } from '../../domain/natural-key/events.ts';
 import { naturalKey } from '../../domain/natural-key/natural-key.ts';

@@ -1,7 +1,7 @@
 import { unsealContact } from '../../application/directory/account-contact.ts';
 import { loadAccount } from '../../application/directory/existing-account.ts';
 import { openAccount } from '../../application/directory/open-account.ts';
-import { accountTreeStream } from '../../application/directory/streams.ts';
+import { accountTreeStream } from '../../application/streams.ts';
 import type { Account } from '../../domain/account/state.ts';
 import { accountTree, parentOf } from '../../domain/account-tree/account-tree.ts';
 import type { AccountId } from '../../domain/kernel/ids.ts';

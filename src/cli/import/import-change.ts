@@ -1,7 +1,7 @@
 import { adjustSeats, cancelContract } from '../../application/contracts/amend-contract.ts';
 import type { ContractOutcome } from '../../application/contracts/existing-contract.ts';
-import { contractStream } from '../../application/directory/streams.ts';
 import type { RecordedEvent } from '../../application/ports/event-store.ts';
+import { contractStream } from '../../application/streams.ts';
 import { addDays } from '../../domain/kernel/calendar.ts';
 import type { ContractId } from '../../domain/kernel/ids.ts';
 import type { ChangeRow } from './changes-file.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discardDraft } from '../../../src/application/contracts/discard-draft.ts';
 import { changeAccount } from '../../../src/application/directory/change-account.ts';
-import { contractStream } from '../../../src/application/directory/streams.ts';
+import { contractStream } from '../../../src/application/streams.ts';
 import { importedId } from '../../../src/cli/import/dependencies.ts';
 import { accountIdOf } from '../../../src/cli/import/import-account.ts';
 import { contract } from '../../../src/domain/contract/contract.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '../../../src/application/derived-ids.ts';
 import { DEFAULT_SELLER_ID } from '../../../src/application/directory/provision-defaults.ts';
-import { sellerStream } from '../../../src/application/directory/streams.ts';
+import { sellerStream } from '../../../src/application/streams.ts';
 import { importFolder } from '../../../src/cli/import/import-folder.ts';
 import { problemText } from '../../../src/cli/import/problem.ts';
 import { SILENT_PROGRESS } from '../../../src/cli/import/progress.ts';

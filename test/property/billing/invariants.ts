@@ -1,5 +1,5 @@
-import { invoiceStream, runStream } from '../../../src/application/billing/streams.ts';
 import { derivedId } from '../../../src/application/derived-ids.ts';
+import { invoiceStream, runStream } from '../../../src/application/streams.ts';
 import { billingRun } from '../../../src/domain/billing-run/billing-run.ts';
 import { chargesDue } from '../../../src/domain/contract/charges-due.ts';
 import { chargesInForce } from '../../../src/domain/contract/state.ts';

@@ -3,9 +3,9 @@ import { discardInvoice, finaliseInvoice } from '../../../src/application/billin
 import { planRun } from '../../../src/application/billing/plan-run.ts';
 import { generateInvoice, queueSingle } from '../../../src/application/billing/single.ts';
 import { startRun } from '../../../src/application/billing/start-run.ts';
-import { contractStream, sellerStream } from '../../../src/application/billing/streams.ts';
 import { sweepBilling } from '../../../src/application/billing/sweep.ts';
 import { execute } from '../../../src/application/execute.ts';
+import { contractStream, sellerStream } from '../../../src/application/streams.ts';
 import { contract } from '../../../src/domain/contract/contract.ts';
 import { nextDueOn } from '../../../src/domain/contract/next-due.ts';
 import { addDays, civilDate } from '../../../src/domain/kernel/calendar.ts';

@@ -1,6 +1,6 @@
 import type { DraftContractInput } from '../../../src/application/contracts/draft-contract.ts';
 import { DEFAULT_SELLER_ID } from '../../../src/application/directory/provision-defaults.ts';
-import { accountStream, productStream, sellerStream } from '../../../src/application/directory/streams.ts';
+import { accountStream, productStream, sellerStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { ContractId } from '../../../src/domain/kernel/ids.ts';
 import type { Product } from '../../../src/domain/product/state.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { billChunk } from '../../../src/application/billing/bill-chunk.ts';
 import { startRun } from '../../../src/application/billing/start-run.ts';
-import { runStream } from '../../../src/application/billing/streams.ts';
+import { runStream } from '../../../src/application/streams.ts';
 import { billingRun } from '../../../src/domain/billing-run/billing-run.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-world.ts';

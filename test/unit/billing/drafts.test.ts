@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { discardInvoice, finaliseInvoice } from '../../../src/application/billing/draft-documents.ts';
 import { generateInvoice } from '../../../src/application/billing/single.ts';
-import { sellerStream } from '../../../src/application/billing/streams.ts';
 import { execute } from '../../../src/application/execute.ts';
+import { sellerStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { zDecimalString } from '../../../src/domain/kernel/decimal.ts';
 import type { ContractId, InvoiceId } from '../../../src/domain/kernel/ids.ts';

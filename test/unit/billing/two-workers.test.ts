@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { billChunk } from '../../../src/application/billing/bill-chunk.ts';
-import { sellerStream } from '../../../src/application/billing/streams.ts';
 import { execute } from '../../../src/application/execute.ts';
+import { sellerStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { zDecimalString } from '../../../src/domain/kernel/decimal.ts';
 import { seller } from '../../../src/domain/seller/seller.ts';

@@ -5,7 +5,7 @@ import { changeContract } from '../../../src/application/contracts/change-contra
 import type { ContractChanges } from '../../../src/application/contracts/contract-changes.ts';
 import { type DraftContractInput, draftContract } from '../../../src/application/contracts/draft-contract.ts';
 import { previewCharges } from '../../../src/application/contracts/preview-charges.ts';
-import { accountStream } from '../../../src/application/directory/streams.ts';
+import { accountStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { ContractId } from '../../../src/domain/kernel/ids.ts';
 import { flat, seats } from '../../support/contracts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { discardDraft } from '../../../src/application/contracts/discard-draft.ts';
 import { draftContract } from '../../../src/application/contracts/draft-contract.ts';
-import { accountStream } from '../../../src/application/directory/streams.ts';
+import { accountStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { SellerId } from '../../../src/domain/kernel/ids.ts';
 import { amount, anAccountId, currency } from '../../support/controls/accounts.ts';

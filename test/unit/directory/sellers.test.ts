@@ -6,7 +6,7 @@ import {
   provisionDefaults,
 } from '../../../src/application/directory/provision-defaults.ts';
 import { changeTaxRates } from '../../../src/application/directory/sellers.ts';
-import { sellerStream } from '../../../src/application/directory/streams.ts';
+import { sellerStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { TaxRate } from '../../../src/domain/seller/events.ts';
 import { seller } from '../../../src/domain/seller/seller.ts';

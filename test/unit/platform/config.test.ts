@@ -27,7 +27,7 @@ describe('loadConfig', () => {
       authMode: 'none',
       oidc: undefined,
       loginService: undefined,
-      rateLimits: { perKey: 6_000, perTenant: 30_000 },
+      rateLimits: { perKey: 6_000, perTenant: 30_000, failures: 300 },
       eventStoreUrl: undefined,
       databaseUrl: undefined,
       keystoreUrl: undefined,

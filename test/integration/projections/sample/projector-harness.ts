@@ -1,10 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { EventFeed } from '../../../../src/application/ports/event-feed.ts';
+import { createPool } from '../../../../src/platform/pools.ts';
 import type { ProjectionGroup } from '../../../../src/projections/runner/projection.ts';
 import { type Projector, type ProjectorOptions, startProjector } from '../../../../src/projections/runner/projector.ts';
 import { type RebuildContext, rebuildGroups } from '../../../../src/projections/runner/rebuild.ts';
 import { type MigratedDatabase, migratedDatabase } from '../../../support/database.ts';
+
+/** Connections for two projectors, a rebuild and the test's own questions, with every group that there is. */
+const CONNECTIONS_MAX = 30;
 
 const QUIET = { info() {}, warn() {}, error() {} };
 
@@ -63,7 +67,7 @@ export interface Harness {
 export async function startHarness(): Promise<Harness> {
   const database = await migratedDatabase();
   const running: Projector[] = [];
-  const pool = database.pool('projector');
+  const pool = createPool({ url: database.loginUrl, role: 'projector', max: CONNECTIONS_MAX });
 
   const harness: Harness = {
     database,
@@ -114,6 +118,7 @@ export async function startHarness(): Promise<Harness> {
     },
     async close() {
       await Promise.all(running.map((projector) => projector.close()));
+      await pool.end();
       await database.drop();
     },
   };
