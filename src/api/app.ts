@@ -13,7 +13,7 @@ import { httpMetricsPlugin } from './plugins/http-metrics.ts';
 import { identityPlugin, permissionPlugin } from './plugins/identity.ts';
 import { jsonPlugin } from './plugins/json.ts';
 import { knownPathsPlugin } from './plugins/known-paths.ts';
-import { addressLimitsPlugin, callerLimitsPlugin } from './plugins/rate-limits.ts';
+import { rateLimitsPlugin } from './plugins/rate-limits.ts';
 import { securityPlugin } from './plugins/security.ts';
 import { registerRoutes } from './register-routes.ts';
 import { ROUTES } from './routes.ts';
@@ -59,9 +59,8 @@ export async function buildApp(
   await app.register(declaredPermissionPlugin);
   // Before identity, so that a 401 carries the CORS headers without which a page cannot even read it.
   await app.register(securityPlugin);
-  await app.register(addressLimitsPlugin);
   await app.register(identityPlugin);
-  await app.register(callerLimitsPlugin);
+  await app.register(rateLimitsPlugin);
   await app.register(permissionPlugin);
   await app.register(jsonPlugin);
   await app.register(commandPlugin);

@@ -61,6 +61,8 @@ export interface RateLimits {
   /** Of one key or person. */
   readonly perKey: number;
   readonly perTenant: number;
+  /** Wrong credentials from one address. */
+  readonly failures: number;
   /** Where several processes count together; left out, each counts for itself. */
   readonly redis?: Redis | undefined;
 }

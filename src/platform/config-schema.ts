@@ -86,6 +86,7 @@ export const zEnvironment = z
     ...IDENTITY_SETTINGS,
     RATE_LIMIT_PER_KEY: wholeNumber(1, 1_000_000, 6_000),
     RATE_LIMIT_PER_TENANT: wholeNumber(1, 10_000_000, 30_000),
+    RATE_LIMIT_FAILURES: wholeNumber(1, 1_000_000, 300),
     CORS_ORIGINS: origins,
     EVENTSTORE_URL: address('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover'),
     DATABASE_URL: postgresUrl,

@@ -84,7 +84,12 @@ export function loadConfig(
             cookie: settings.AUTH_SESSION_COOKIE,
           },
     /** Requests per minute; they hold where identities are required. */
-    rateLimits: { perKey: settings.RATE_LIMIT_PER_KEY, perTenant: settings.RATE_LIMIT_PER_TENANT },
+    rateLimits: {
+      perKey: settings.RATE_LIMIT_PER_KEY,
+      perTenant: settings.RATE_LIMIT_PER_TENANT,
+      /** Wrong credentials from one address. */
+      failures: settings.RATE_LIMIT_FAILURES,
+    },
     /** Undefined: the embedded event node. */
     eventStoreUrl: settings.EVENTSTORE_URL,
     /** Undefined: the embedded PostgreSQL. */

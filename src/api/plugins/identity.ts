@@ -36,7 +36,8 @@ export const permissionPlugin = fp(
   { name: 'permission', dependencies: ['identity'] },
 );
 
-function asksWho(request: FastifyRequest): boolean {
+/** Routes that are not public, and exist. */
+export function asksWho(request: FastifyRequest): boolean {
   return !request.is404 && request.routeOptions.config.permission !== 'public';
 }
 

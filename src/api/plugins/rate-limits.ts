@@ -1,11 +1,10 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { type Refusal, refusal } from '../refusal.ts';
+import { refusal } from '../refusal.ts';
+import { asksWho } from './identity.ts';
 
 const WINDOW_MS = 60_000;
-/** Wrong credentials from one address: far more than a person mistypes, far fewer than guessing needs. */
-const FAILURES_PER_ADDRESS = 300;
 
 /** What a limiter of the package says. */
 interface Standing {
@@ -16,18 +15,18 @@ interface Standing {
 }
 
 /**
- * How many wrong credentials a minute one address may send. Counted when they fail: whoever comes with good ones is not
- * held up by a neighbour's bad ones until there are far too many.
+ * How many requests a minute one key or person, and one tenant, may send, and how many wrong credentials one address:
+ * those are refused with 429 beyond the limit, while good ones from the same address (a proxy's, for many) still pass.
  *
  * Counts are kept in Redis when there are several processes, else here. When Redis is away, requests pass.
  */
-export const addressLimitsPlugin = fp(
+export const rateLimitsPlugin = fp(
   async (app) => {
     const { rateLimits } = app.deps;
     if (rateLimits === undefined) {
       return;
     }
-    const { redis } = rateLimits;
+    const { perKey, perTenant, failures, redis } = rateLimits;
     await app.register(rateLimit, {
       global: false,
       timeWindow: WINDOW_MS,
@@ -35,42 +34,23 @@ export const addressLimitsPlugin = fp(
       nameSpace: 'ledgerline-rate-limit-',
       ...(redis === undefined ? {} : { redis }),
     });
-    const perAddress = app.createRateLimit({ max: FAILURES_PER_ADDRESS, keyGenerator: ({ ip }) => `address ${ip}` });
-
-    app.addHook('onRequest', async (request) => {
-      const standing = await perAddress(request, { increment: false });
-      if (!standing.isAllowed && standing.isExceeded) {
-        throw tooMany(`${FAILURES_PER_ADDRESS} wrong credentials a minute`, standing.ttlInSeconds);
-      }
-    });
-
-    app.addHook('onError', async (request, _reply, error) => {
-      if ('code' in error && error.code === 'UNAUTHENTICATED') {
-        await perAddress(request);
-      }
-    });
-  },
-  { name: 'address-limits', dependencies: ['errors'] },
-);
-
-/** How many requests a minute one key or person, and one tenant, may send. */
-export const callerLimitsPlugin = fp(
-  async (app) => {
-    const { rateLimits } = app.deps;
-    if (rateLimits === undefined) {
-      return;
-    }
-    const perKey = app.createRateLimit({ max: rateLimits.perKey, keyGenerator: callerOf });
-    const perTenant = app.createRateLimit({ max: rateLimits.perTenant, keyGenerator: tenantOf });
+    const ofCaller = app.createRateLimit({ max: perKey, keyGenerator: callerOf });
+    const ofTenant = app.createRateLimit({ max: perTenant, keyGenerator: tenantOf });
+    const ofAddress = app.createRateLimit({ max: failures, keyGenerator: ({ ip }) => `address ${ip}` });
 
     app.addHook('onRequest', async (request, reply) => {
-      if (request.identity !== null) {
-        const standings = [await perKey(request), await perTenant(request)].filter((limit) => !limit.isAllowed);
-        refuseExceeded(reply, standings);
+      if (!asksWho(request)) {
+        return;
       }
+      const limits =
+        request.identity === null ? [await ofAddress(request)] : [await ofCaller(request), await ofTenant(request)];
+      refuseExceeded(
+        reply,
+        limits.filter((limit) => !limit.isAllowed),
+      );
     });
   },
-  { name: 'caller-limits', dependencies: ['identity', 'address-limits'] },
+  { name: 'rate-limits', dependencies: ['identity'] },
 );
 
 function callerOf({ identity }: FastifyRequest): string {
@@ -93,12 +73,9 @@ function refuseExceeded(reply: FastifyReply, standings: readonly Standing[]): vo
     .header('RateLimit-Reset', closest.ttlInSeconds);
   const exceeded = standings.filter(({ isExceeded }) => isExceeded);
   if (exceeded.length > 0) {
-    throw tooMany(`${exceeded[0]?.max} requests a minute`, Math.max(...exceeded.map((one) => one.ttlInSeconds)));
+    const seconds = Math.max(1, ...exceeded.map(({ ttlInSeconds }) => ttlInSeconds));
+    throw refusal('RATE_LIMITED', `That was more than ${exceeded[0]?.max} requests a minute.`, {
+      headers: { 'Retry-After': String(seconds) },
+    });
   }
-}
-
-function tooMany(limit: string, seconds: number): Refusal {
-  return refusal('RATE_LIMITED', `The limit is ${limit}.`, {
-    headers: { 'Retry-After': String(Math.max(1, seconds)) },
-  });
 }
