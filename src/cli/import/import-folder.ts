@@ -11,6 +11,7 @@ import { inParallel } from './in-parallel.ts';
 import { PRODUCTS } from './products-file.ts';
 import type { ImportProgress } from './progress.ts';
 import type { FolderContents } from './read-folder.ts';
+import { rememberingStore } from './remembering-store.ts';
 import type { RowOutcome } from './row-outcome.ts';
 
 /** Rows at once: enough to keep the event store busy, few enough to leave room for others. */
@@ -28,7 +29,11 @@ export async function importFolder(
   const startedAt = performance.now();
   const tally = createTally(contents.files, contents.problems);
   const refused = new Map([...contents.refused].map(([file, lines]) => [file, new Map(lines)]));
-  const deps: ImportDeps = { ...given, refusedLine: (file, key) => refused.get(file)?.get(key) };
+  const deps: ImportDeps = {
+    ...given,
+    eventStore: rememberingStore(given.eventStore),
+    refusedLine: (file, key) => refused.get(file)?.get(key),
+  };
 
   const take = async (file: string, line: number, key: string, outcome: Promise<RowOutcome>) => {
     const result = await outcome;
