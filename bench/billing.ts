@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import pg from 'pg';
 import { DEFAULT_SELLER_ID } from '../src/application/directory/provision-defaults.ts';
+import { createFeed } from '../src/eventstore/feed.ts';
+import { createLog } from '../src/platform/log.ts';
+import { createPool } from '../src/platform/pools.ts';
+import { PROJECTION_GROUPS } from '../src/projections/groups.ts';
+import { rebuildGroups } from '../src/projections/runner/rebuild.ts';
 import { type Stack, startStack } from '../test/support/stack.ts';
 import { writeContracts } from '../test/support/stock.ts';
 import type { BenchResult } from './result.ts';
@@ -37,6 +43,7 @@ export async function benchBilling({ accounts, workers, redisUrl }: BillingBench
     const again = await timed(() => runOnce(stack));
     const where = `${workers} worker${workers === 1 ? '' : 's'}, queue on ${redisUrl === undefined ? 'PostgreSQL' : 'Redis'}`;
     await checkInvariants(stack, accounts);
+    const rebuilt = await rebuild(stack);
     return [
       {
         scenario: 'stock written to the streams',
@@ -51,6 +58,13 @@ export async function benchBilling({ accounts, workers, redisUrl }: BillingBench
         details: { 'seconds behind': caughtUp.toFixed(2) },
       },
       {
+        ...rebuilt,
+        scenario: 'rebuild of all read models, side by side with the live ones',
+        unit: 'events/s',
+      },
+      {
+        raw: { what: 'documents, if appends alone counted (three each)', rate: written.appends / written.seconds / 3 },
+        ratio: accounts / run / (written.appends / written.seconds / 3),
         scenario: `quarterly run, ${accounts} accounts, ${where}`,
         rate: accounts / run,
         unit: 'invoices/s',
@@ -126,6 +140,34 @@ async function checkInvariants(stack: Stack, accounts: number): Promise<void> {
   const [register] = rows;
   if (register.numbers !== accounts || register.revisions !== accounts || register.last !== accounts - 1) {
     throw new Error(`The number register is not gapless: ${JSON.stringify(register)}`);
+  }
+}
+
+/** Folds the whole log again beside the live rows; beside it, what reading and decoding the log alone takes. */
+async function rebuild(stack: Stack): Promise<Pick<BenchResult, 'rate' | 'raw' | 'ratio' | 'details'>> {
+  const client = EventStoreDBClient.connectionString(stack.eventStoreUrl);
+  const owner = createPool({ url: stack.databaseUrl, role: 'owner', max: 2 });
+  const pool = createPool({ url: stack.databaseUrl, role: 'projector', max: PROJECTION_GROUPS.length * 2 + 3 });
+  try {
+    const feed = createFeed(client);
+    const cursor = feed.open('start');
+    let events = 0;
+    const reading = await timed(async () => {
+      for (let isEnd = false; !isEnd; ) {
+        const batch = await cursor.nextBatch({ maxEvents: 5_000, maxMillis: 1_000 });
+        events += batch.events.length;
+        isEnd = batch.caughtUp;
+      }
+    });
+    cursor.close();
+    const log = createLog({ role: 'bench', level: 'silent' });
+    const context = { feed, owner, pool, log, now: Date.now, signal: new AbortController().signal };
+    const [report] = await rebuildGroups(context, PROJECTION_GROUPS, { swap: false });
+    const rate = events / ((report?.millis ?? Number.NaN) / 1_000);
+    const raw = { what: 'events read and decoded, folded into nothing', rate: events / reading };
+    return { rate, raw, ratio: rate / raw.rate, details: { events } };
+  } finally {
+    await Promise.all([client.dispose(), owner.end(), pool.end()]);
   }
 }
 

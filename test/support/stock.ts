@@ -18,7 +18,7 @@ export async function writeContracts(
   eventStoreUrl: string,
   count: number,
   intervalMonths: number,
-): Promise<{ readonly events: number; readonly seconds: number }> {
+): Promise<{ readonly events: number; readonly appends: number; readonly seconds: number }> {
   const client = EventStoreDBClient.connectionString(eventStoreUrl);
   const eventStore = createEventStore(client, 'bench');
   const startedAt = performance.now();
@@ -32,7 +32,7 @@ export async function writeContracts(
   };
   await Promise.all(Array.from({ length: WRITERS }, writer));
   await client.dispose();
-  return { events: count * 3, seconds: (performance.now() - startedAt) / 1_000 };
+  return { events: count * 3, appends: count * 2, seconds: (performance.now() - startedAt) / 1_000 };
 }
 
 function bench(commandId: string): Provenance {
