@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRuntime } from '../../src/embedded/runtime.ts';
 import { runCommand } from '../support/command-line.ts';
 
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 420_000;
 let data = '';
 
 beforeAll(async () => {

@@ -39,7 +39,8 @@ const countsOf = (output: string) =>
     refused,
   ]);
 
-describe('the import from the command line', () => {
+// Stacks start and stop here, beside whatever else the machine does.
+describe('the import from the command line', { timeout: 240_000 }, () => {
   it('checks files without starting anything', async () => {
     const { code, output } = await importIt('--dry-run');
     expect(code).toBe(2);
