@@ -15,8 +15,3 @@ export interface Identity {
 export function isPermitted(identity: Identity, permission: Permission): boolean {
   return identity.permissions === 'all' || identity.permissions.has(permission);
 }
-
-/** Two people, or two keys, are the same when kind and id are. */
-export function isSameActor(one: Actor, other: Actor): boolean {
-  return one.kind === other.kind && one.id === other.id;
-}
