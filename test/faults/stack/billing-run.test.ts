@@ -27,13 +27,13 @@ async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean)
   throw new Error(`Waited in vain; last: ${JSON.stringify(last)} ${String(last)}`);
 }
 
-const batch = (stack: Stack, key: string) =>
+const batch = (stack: Stack, billingDate: string, key: string) =>
   until(
     () =>
       stack.request(
         'POST',
         '/api/billing/batch',
-        { sellerId: DEFAULT_SELLER_ID, billingDate: '2026-01-01' },
+        { sellerId: DEFAULT_SELLER_ID, billingDate },
         { 'idempotency-key': key },
       ),
     (answer) => answer.status === 202,
@@ -56,41 +56,45 @@ async function sql(stack: Stack, text: string): Promise<Record<string, unknown>[
   }
 }
 
-/** Every contract billed once, numbers without a gap, books that balance. */
-async function expectWholeAndOnce(stack: Stack): Promise<void> {
+/** Every contract billed once for each of so many quarters, numbers without a gap, books that balance. */
+async function expectWholeAndOnce(stack: Stack, quarters: number): Promise<void> {
+  const documents = quarters * CONTRACTS;
   await until(
     () => sql(stack, `select count(*)::int as n from billing.invoices where status = 'finalised'`),
-    ([row]) => row?.n === CONTRACTS,
+    ([row]) => row?.n === documents,
   );
   await until(
     () => sql(stack, 'select count(*)::int as n from books.journal_entries'),
-    ([row]) => row?.n === CONTRACTS,
+    ([row]) => row?.n === documents,
   );
   const [claims] = await sql(
     stack,
     'select count(*)::int as claims, count(distinct contract_id)::int as contracts, count(distinct invoice_id)::int as invoices from billing.claims where not released',
   );
-  expect(claims).toEqual({ claims: CONTRACTS, contracts: CONTRACTS, invoices: CONTRACTS });
+  expect(claims).toEqual({ claims: documents, contracts: CONTRACTS, invoices: documents });
   const [numbers] = await sql(
     stack,
     'select count(*)::int as assigned, count(distinct invoice_id)::int as invoices, min(number_revision) as first, max(number_revision) as last from billing.number_register',
   );
-  expect(numbers).toEqual({ assigned: CONTRACTS, invoices: CONTRACTS, first: 0, last: CONTRACTS - 1 });
+  expect(numbers).toEqual({ assigned: documents, invoices: documents, first: 0, last: documents - 1 });
   const balance = await stack.request('GET', '/api/ledger/trial-balance');
   expect(balance.body.data).toMatchObject({ balanced: true, currencies: [{ currency: 'EUR', difference: '0.00' }] });
 }
 
-describe.each([
-  { role: 'worker', workers: 2 },
-  { role: 'projector', workers: 1 },
-  { role: 'event-node', workers: 2 },
-  { role: 'postgres', workers: 1 },
-  { role: 'api', workers: 1 },
-])('kill -9 of the $role in the middle of a run', ({ role, workers }) => {
+/** One quarter for each death. */
+const DEATHS = [
+  { role: 'worker', billingDate: '2026-01-01' },
+  { role: 'projector', billingDate: '2026-04-01' },
+  { role: 'event-node', billingDate: '2026-07-01' },
+  { role: 'postgres', billingDate: '2026-10-01' },
+  { role: 'api', billingDate: '2027-01-01' },
+].map((death, index) => ({ ...death, quarters: index + 1 }));
+
+describe('kill -9 in the middle of a run', () => {
   let stack: Stack;
 
   beforeAll(async () => {
-    stack = await startStack({ workers, env: { WORKER_CONCURRENCY: '1' } });
+    stack = await startStack({ workers: 2, env: { WORKER_CONCURRENCY: '1' } });
     await writeContracts(stack.eventStoreUrl, CONTRACTS, 3);
     await until(
       () => sql(stack, 'select count(*)::int as n from billing.contracts'),
@@ -104,30 +108,30 @@ describe.each([
     }
   });
 
-  test('the run goes on and completes: nothing billed twice, no number missing, books in balance', async () => {
-    const key = `run-${role}`;
-    const started = await batch(stack, key);
-    const runId = started.body.data.jobId;
-    await until(
-      () => sql(stack, 'select count(*)::int as n from billing.claims'),
-      ([row]) => Number(row?.n) > 0,
-    );
-    const killed = await stack.kill(role);
-    const again = await batch(stack, key);
-    expect(again.body.data.jobId).toBe(runId);
-    await done(stack, runId);
-    await expectWholeAndOnce(stack);
+  const claimsUnderWay = () => sql(stack, 'select count(*)::int as n from billing.claims');
 
-    const replacements = await until(
-      () => stack.pidsOf(role),
-      (pids) => pids.length >= 1,
-    );
-    expect(replacements).not.toContain(killed);
-  });
+  describe.each(DEATHS)('of the $role', ({ role, billingDate, quarters }) => {
+    test('the run goes on and completes: nothing billed twice, no number missing, books in balance', async () => {
+      const started = await batch(stack, billingDate, `run-${role}`);
+      const runId = started.body.data.jobId;
+      await until(claimsUnderWay, ([row]) => Number(row?.n) > (quarters - 1) * CONTRACTS);
+      const killed = await stack.kill(role);
+      const again = await batch(stack, billingDate, `run-${role}`);
+      expect(again.body.data.jobId).toBe(runId);
+      await done(stack, runId);
+      await expectWholeAndOnce(stack, quarters);
 
-  test('the same run again finds nothing', async () => {
-    const again = await batch(stack, `again-${role}`);
-    await done(stack, again.body.data.jobId);
-    await expectWholeAndOnce(stack);
+      const replacements = await until(
+        () => stack.pidsOf(role),
+        (pids) => pids.length >= 1,
+      );
+      expect(replacements).not.toContain(killed);
+    });
+
+    test('the same run again finds nothing', async () => {
+      const again = await batch(stack, billingDate, `again-${role}`);
+      await done(stack, again.body.data.jobId);
+      await expectWholeAndOnce(stack, quarters);
+    });
   });
 });
