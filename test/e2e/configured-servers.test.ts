@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startEventNode } from '../../src/embedded/event-node/event-node.ts';
 import { bootstrapDatabase } from '../../src/platform/database/bootstrap.ts';
+import { LOGIN_PASSWORD } from '../support/database.ts';
 import { testPostgres } from '../support/postgres.ts';
 import { startStack } from '../support/stack.ts';
 
@@ -19,7 +20,7 @@ describe('configured servers', () => {
   async function database(): Promise<string> {
     const server = await testPostgres();
     const name = `configured_${process.pid}_${cleanUp.length}`;
-    return bootstrapDatabase({ superuserUrl: server.url, database: name, password: 'configured' });
+    return bootstrapDatabase({ superuserUrl: server.url, database: name, password: LOGIN_PASSWORD });
   }
 
   async function eventStore(): Promise<string> {

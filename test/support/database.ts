@@ -17,7 +17,11 @@ export interface MigratedDatabase {
 }
 
 const LOCK = 7_105_110_910;
-const PASSWORD = 'ledgerline-test';
+/**
+ * Of the login user, who belongs to the server and so to all test files at once: whoever bootstraps a database of the run's
+ * server says this one, or locks the others out.
+ */
+export const LOGIN_PASSWORD = 'ledgerline-test';
 
 async function asSuperuser<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
@@ -47,7 +51,7 @@ async function ensureTemplate(superuserUrl: string): Promise<string> {
     if (ready.rowCount === 1) return;
     // Under another name until it is complete, since we may be killed in between.
     const draft = `${template}_${randomBytes(4).toString('hex')}`;
-    await migrate({ url: await bootstrapDatabase({ superuserUrl, database: draft, password: PASSWORD }) });
+    await migrate({ url: await bootstrapDatabase({ superuserUrl, database: draft, password: LOGIN_PASSWORD }) });
     await client.query(`alter database ${draft} rename to ${template}`);
   });
   return template;
@@ -65,7 +69,7 @@ export async function migratedDatabase(): Promise<MigratedDatabase> {
   url.pathname = `/${name}`;
   const ownUrl = url.href;
   url.username = 'ledgerline';
-  url.password = PASSWORD;
+  url.password = LOGIN_PASSWORD;
   // Rights on a database are not copied with it.
   await migrate({ url: url.href });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootstrapDatabase } from '../../../src/platform/database/bootstrap.ts';
 import { migrate } from '../../../src/platform/database/migrate.ts';
 import { createPool } from '../../../src/platform/pools.ts';
-import { type MigratedDatabase, migratedDatabase } from '../../support/database.ts';
+import { LOGIN_PASSWORD, type MigratedDatabase, migratedDatabase } from '../../support/database.ts';
 import { testPostgres } from '../../support/postgres.ts';
 
 const FILES = [
@@ -22,7 +22,7 @@ describe('migrate', () => {
   async function emptyDatabase(): Promise<string> {
     const database = `test_migrate_${made.length}_${process.pid}`;
     made.push(database);
-    return bootstrapDatabase({ superuserUrl, database, password: 'ledgerline-test' });
+    return bootstrapDatabase({ superuserUrl, database, password: LOGIN_PASSWORD });
   }
 
   beforeAll(async () => {
