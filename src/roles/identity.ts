@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { ApiDependencies } from '../api/dependencies.ts';
 import { DEFAULT_TENANT_ID } from '../application/directory/provision-defaults.ts';
@@ -7,6 +7,7 @@ import { createKeyUses } from '../identity/key-uses.ts';
 import { createIdentityRecords } from '../identity/records.ts';
 import { createSessions } from '../identity/sessions.ts';
 import { createTokens } from '../identity/tokens.ts';
+import { createLimitsRedis } from '../platform/limits-redis.ts';
 import type { RoleContext } from './runtime.ts';
 
 /**
@@ -37,9 +38,9 @@ function limitsRedis({ config, log, shutdown }: RoleContext): Redis | undefined 
   if (config.redisUrl === undefined) {
     return undefined;
   }
-  // A limit that cannot be asked holds nobody up: fail at once instead of waiting for the connection.
-  const redis = new Redis(config.redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
-  redis.on('error', (error) => log.warn({ err: error }, 'The Redis of the rate limits is out of reach'));
+  const redis = createLimitsRedis(config.redisUrl, (error) =>
+    log.warn({ err: error }, 'The Redis of the rate limits is out of reach'),
+  );
   shutdown.register('rate limits', async () => redis.disconnect(), 1_000);
   return redis;
 }
