@@ -34,11 +34,8 @@ function zDecimalInput(description: string) {
     .meta({ type: ['string', 'number'], format: 'decimal', description, examples: ['12.50'] });
 }
 
-/** An amount or a price in: JSON string or number, read as decimal text, never as a float. */
+/** An amount, a price or a quantity in: JSON string or number, read as decimal text, never as a float. */
 export const zWireMoney = zDecimalInput('Decimal text; a JSON number is read as its text');
-
-/** A quantity in, such as seats or hours; the same reading as money. */
-export const zWireQuantity = zDecimalInput('Decimal text; a JSON number is read as its text');
 
 /** Money and quantities out. */
 export const zMoneyText = z

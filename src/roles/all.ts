@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { onParentGone } from '../embedded/child-channel.ts';
 import type { ChildSpec } from '../embedded/supervised-child.ts';
 import { supervise } from '../embedded/supervisor.ts';
 import type { Config } from '../platform/config.ts';
@@ -27,6 +28,8 @@ export async function runAll(config: Config, log: Log): Promise<number> {
   const workers = Array.from({ length: config.workers.count }, (_, index) =>
     child('worker', urls, `worker-${index + 1}`),
   );
+  // Started by another program (a test, the demo): the stack ends with it, whatever ended that.
+  onParentGone(() => process.kill(process.pid, 'SIGTERM'));
   return supervise({
     directory: config.dataDirectory,
     stages: [stores, [child('projector', urls)], [...workers, child('api', api)]],

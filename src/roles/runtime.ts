@@ -1,7 +1,5 @@
 import { EventStoreDBClient } from '@eventstore/db-client';
-import type { EventStore } from '../application/ports/event-store.ts';
 import { exitWithParent } from '../embedded/child-channel.ts';
-import { createEventStore } from '../eventstore/event-store.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -60,8 +58,4 @@ export function connectClient(context: RoleContext): EventStoreDBClient {
   const client = EventStoreDBClient.connectionString(url);
   context.shutdown.register('event store', () => client.dispose(), 5_000);
   return client;
-}
-
-export function connectEventStore(context: RoleContext): EventStore {
-  return createEventStore(connectClient(context), context.build);
 }

@@ -52,11 +52,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       WORKERS: String(options.workers ?? 1),
       ...options.env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ties it to this process: a test run that is killed leaves no stack behind.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const lines: string[] = [];
-  child.stdout.on('data', (chunk) => lines.push(String(chunk)));
-  child.stderr.on('data', (chunk) => lines.push(String(chunk)));
+  child.stdout?.on('data', (chunk) => lines.push(String(chunk)));
+  child.stderr?.on('data', (chunk) => lines.push(String(chunk)));
   const log = () => lines.join('');
   const addresses = await untilReady(child, directory, options.readyMsMax ?? 90_000, log);
 
