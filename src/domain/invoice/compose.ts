@@ -83,7 +83,7 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
     paymentTerms: terms.paymentTerms,
     paymentTermsDays: terms.paymentTermsDays,
     purchaseOrderNumber: terms.purchaseOrderNumber,
-    billingType: 'recurring',
+    billingType: isAdjustment(composition) ? 'adjustment' : 'recurring',
     periodStart: extreme(
       charges.map((charge) => charge.serviceStart),
       'first',
@@ -97,6 +97,19 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
     ...(isCredit ? totalsOf(lines, taxRates, taxDate, currency, rounding) : signed),
     corrects: isCredit ? correctedDocuments(charges, composition.documentOf) : [],
   };
+}
+
+/** Nothing but changes to periods that stand on other documents: true-ups and credits, no period billed first here. */
+function isAdjustment({ members, invoiceId }: Composition): boolean {
+  return members.every(({ contract, charges }) => {
+    const elsewhere = contract.claims.filter((claim) => !claim.isReleased && claim.invoiceId !== invoiceId);
+    const billed = new Set(elsewhere.flatMap((claim) => claim.charges.map(periodOf)));
+    return charges.every((charge) => billed.has(periodOf(charge)));
+  });
+}
+
+function periodOf({ lineId, periodStart }: Charge): string {
+  return `${lineId}|${periodStart}`;
 }
 
 /** Tax decides too: a net of zero, or a small one, can owe tax at one rate and get more back at another. */

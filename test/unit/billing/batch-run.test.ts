@@ -129,3 +129,24 @@ test('fewer seats in mid-period come out as a credit note that names its invoice
   });
   expect(creditNote?.corrects).toHaveLength(1);
 });
+
+test('a document with nothing but changes to periods billed before is an adjustment', async () => {
+  const world = await billingWorld();
+  const contractId = await world.contract();
+  await start(world);
+  await world.work();
+  const effectiveOn = civilDate('2026-02-15');
+  await world.on(contractId, { kind: 'adjustSeats', lineId: null, effectiveOn, quantity: 12, reason: null });
+  await start(world);
+  await world.work();
+  await start(world, civilDate('2026-04-01'));
+  await world.work();
+
+  const drafted = world.store.log().flatMap(({ event }) => (event.type === 'InvoiceDrafted' ? [event.data] : []));
+  // the first quarter; two more seats from 15 February; the second quarter
+  expect(drafted).toMatchObject([
+    { billingType: 'recurring' },
+    { billingType: 'adjustment', subtotal: '60.00' }, // 2 seats × 60.00 × 45 of 90 days
+    { billingType: 'recurring', subtotal: '720.00' }, // 12 seats × 60.00
+  ]);
+});
