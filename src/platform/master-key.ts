@@ -86,6 +86,9 @@ async function find(settings: MasterKeySettings, pool: pg.Pool): Promise<MasterK
   const kept = await readKeyFile(path);
   if (kept !== undefined) return masterKeysOf(kept, retiredMasterKeys);
   if ((await idsInUse(pool)).length > 0) {
+    // A process that started beside us may have made it since we looked: the file comes before its entry in the vault.
+    const madeMeanwhile = await readKeyFile(path);
+    if (madeMeanwhile !== undefined) return masterKeysOf(madeMeanwhile, retiredMasterKeys);
     throw new WrongMasterKey(
       `The personal data in this database is sealed, but its master key is missing: neither LEDGERLINE_MASTER_KEY nor ` +
         `the file ${path} is there. Restore it from where you keep it; without it that data cannot be read again.`,

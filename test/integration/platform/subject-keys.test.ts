@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { zSealed } from '../../../src/domain/kernel/sealed.ts';
 import { fixedClock } from '../../../src/platform/clock.ts';
@@ -213,6 +214,24 @@ describe('the master key', () => {
     const content = (await readFile(join(directory, 'master.key'), 'utf8')).trim();
     expect(masterKeysOf(content).current.id).toBe(all[0]?.current.id);
     await rm(join(directory, '..'), { recursive: true });
+    await own.drop();
+  });
+
+  test('embedded: one that another process makes between two of our looks is found', async () => {
+    const own = await migratedDatabase();
+    const parent = await mkdtemp(join(tmpdir(), 'ledgerline-test-key-'));
+    const directory = join(parent, 'default');
+    const load = (pool: pg.Pool) => loadMasterKeys(settings(undefined, [], directory), pool, clock);
+    const pool = own.pool('worker');
+    let other: MasterKeys | undefined;
+    // The other one is done when we, who saw no file, ask the vault.
+    const query = async (text: string) => {
+      other ??= await load(pool);
+      return pool.query(text);
+    };
+    const ours = await load(Object.create(pool, { query: { value: query } }));
+    expect(ours.current.id).toBe(other?.current.id);
+    await rm(parent, { recursive: true });
     await own.drop();
   });
 });
