@@ -138,7 +138,8 @@ export async function identityStack(env: Record<string, string> = {}): Promise<I
       });
       const text = await answer.text();
       const isJson = answer.headers.get('content-type')?.includes('json') === true;
-      return { status: answer.status, body: isJson ? JSON.parse(text) : text, headers: answer.headers };
+      const hasJson = isJson && method !== 'HEAD'; // which is answered without a body
+      return { status: answer.status, body: hasJson ? JSON.parse(text) : text, headers: answer.headers };
     },
     async settled() {
       await new Promise((resolve) => setTimeout(resolve, STALE_MS));
