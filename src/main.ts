@@ -24,7 +24,8 @@ try {
   const log = createLog({ role, ...config.log });
   endOnUncaught(log);
   if (role === 'all') {
-    process.exitCode = await runAll(config, log);
+    // Not by running out of work: the channel to a program that started it would keep it alive.
+    process.exit(await runAll(config, log));
   } else {
     const run = ROLES[role];
     if (run === undefined) {

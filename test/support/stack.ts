@@ -84,7 +84,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       return { status: answer.status, body: text === '' ? undefined : parsed(text), headers: answer.headers };
     },
     async stop() {
-      if (child.exitCode !== null) {
+      if (child.exitCode !== null || child.signalCode !== null) {
         return child.exitCode;
       }
       const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
