@@ -5,18 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EventStoreDBClient, eventTypeFilter, excludeSystemEvents, jsonEvent } from '@eventstore/db-client';
 import type { NodeReport } from './event-node-process.ts';
-
-/** One line of the benchmark's answer. */
-export interface BenchResult {
-  readonly scenario: string;
-  readonly rate: number;
-  readonly unit: string;
-  /** What the machine itself can do, measured in the same run. */
-  readonly raw?: { readonly what: string; readonly rate: number };
-  /** `rate` as a part of the raw rate. */
-  readonly ratio?: number;
-  readonly details?: Record<string, number | string>;
-}
+import type { BenchResult } from './result.ts';
 
 interface Bench {
   readonly client: EventStoreDBClient;
