@@ -1,4 +1,5 @@
 import type { RouteDefinition } from '../define-route.ts';
+import { getRollup, listChildRollups } from './accounts/account-rollup.ts';
 import { getAncestors, getChildren, getDescendants, getHierarchy } from './accounts/account-tree.ts';
 import { getAccount, listAccounts } from './accounts/read-accounts.ts';
 import { deleteAccount, patchAccount, postAccount } from './accounts/write-accounts.ts';
@@ -17,6 +18,8 @@ export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
   getChildren,
   getDescendants,
   getAncestors,
+  getRollup,
+  listChildRollups,
   listProducts,
   getProduct,
   postProduct,

@@ -1,3 +1,7 @@
+import { accountFigures } from '../rollups/account-figures.ts';
+import { accountMemberships } from '../rollups/account-memberships.ts';
+import { contractFigures } from '../rollups/contract-figures.ts';
+import { documentFigures } from '../rollups/document-figures.ts';
 import type { ProjectionGroup } from '../runner/projection.ts';
 import { billedTenants } from './billed-tenants.ts';
 import { billingRuns } from './billing-runs.ts';
@@ -13,20 +17,23 @@ import { numberRegister } from './number-register.ts';
 import { runChunks } from './run-chunks.ts';
 import { runExceptions } from './run-exceptions.ts';
 
-/** What is sold, what was charged for it, on which documents, by which runs. */
+/** What is sold, what was charged for it, on which documents, by which runs; and what that comes to by account and day. */
 export const billingGroup: ProjectionGroup = {
   name: 'billing',
-  version: 1,
+  version: 2,
   tables: [
     new URL('./contracts/tables.sql', import.meta.url),
     new URL('./tables.sql', import.meta.url),
     new URL('./tenants.sql', import.meta.url),
     new URL('./search.sql', import.meta.url),
+    new URL('../rollups/tables.sql', import.meta.url),
   ],
   indexes: [new URL('./contracts/indexes.sql', import.meta.url), new URL('./indexes.sql', import.meta.url)],
   projections: [
-    contracts,
-    inOrder('documents', [invoices, invoiceItems, charges, credits]),
+    accountMemberships,
+    accountFigures,
+    inOrder('sold', [contracts, contractFigures]),
+    inOrder('documents', [invoices, invoiceItems, charges, credits, documentFigures]),
     emptyDocuments,
     claims,
     billingRuns,

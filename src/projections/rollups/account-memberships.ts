@@ -1,0 +1,115 @@
+import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
+import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
+import { applyProjection } from '../runner/apply-projection.ts';
+import type { ProjectionTransaction } from '../runner/projection.ts';
+
+/** As the statement below takes it. */
+interface Opening {
+  readonly tenant_id: TenantId;
+  readonly id: AccountId;
+  readonly parent_id: AccountId | null;
+}
+
+/**
+ * Accounts that were opened one after the other. What stood above the parent, on whatever days, stood above the account
+ * too: before its opening it counts as standing where it was opened, since contracts and documents may be older than
+ * the day on which somebody typed the account in. A parent may be in the same batch, so the ways up are first walked
+ * within it.
+ */
+const OPEN = `
+  WITH RECURSIVE opened AS (
+    SELECT * FROM json_to_recordset($1::json) AS r(tenant_id uuid, id uuid, parent_id uuid)
+  ), way AS (
+    SELECT tenant_id, id AS descendant_id, id AS ancestor_id, parent_id, 0 AS depth FROM opened
+    UNION ALL
+    SELECT way.tenant_id, way.descendant_id, way.parent_id, above.parent_id, way.depth + 1
+    FROM way LEFT JOIN opened AS above ON above.tenant_id = way.tenant_id AND above.id = way.parent_id
+    WHERE way.parent_id IS NOT NULL
+  )
+  INSERT INTO account_memberships (tenant_id, ancestor_id, descendant_id, depth, valid_from, valid_until)
+  SELECT way.tenant_id, way.ancestor_id, way.descendant_id, way.depth, '-infinity', 'infinity'
+  FROM way JOIN opened AS o ON o.tenant_id = way.tenant_id AND o.id = way.ancestor_id
+  UNION ALL
+  SELECT way.tenant_id, above.ancestor_id, way.descendant_id, way.depth + above.depth, above.valid_from, above.valid_until
+  FROM way JOIN account_memberships AS above
+    ON above.tenant_id = way.tenant_id AND above.descendant_id = way.ancestor_id
+  WHERE NOT EXISTS (SELECT FROM opened AS o WHERE o.tenant_id = way.tenant_id AND o.id = way.ancestor_id)`;
+
+/** The clocks of two processes may differ by a day; moves take effect in the order in which they were decided. */
+const TAKES_EFFECT = `
+  INSERT INTO account_trees AS tree (tenant_id, moved_on) VALUES ($1, $2)
+  ON CONFLICT (tenant_id) DO UPDATE SET moved_on = greatest(tree.moved_on, EXCLUDED.moved_on)
+  RETURNING moved_on`;
+
+/** Pairs of what is above the account now and what is below it, which the move parts. */
+const PARTED = `
+  part.tenant_id = $1 AND part.valid_until = 'infinity' AND (part.ancestor_id, part.descendant_id) IN (
+    SELECT above.ancestor_id, below.descendant_id
+    FROM account_memberships AS above, account_memberships AS below
+    WHERE above.tenant_id = $1 AND above.descendant_id = $2 AND above.depth > 0 AND above.valid_until = 'infinity'
+      AND below.tenant_id = $1 AND below.ancestor_id = $2 AND below.valid_until = 'infinity')`;
+
+/** A pair that began on the very day of the move never was: of several moves on one day the last one counts. */
+const FORGET = `DELETE FROM account_memberships AS part WHERE ${PARTED} AND part.valid_from = $3::date`;
+const DETACH = `UPDATE account_memberships AS part SET valid_until = $3::date WHERE ${PARTED}`;
+
+/** The whole subtree stands below the new parent, and everything above it, from the day on. */
+const ATTACH = `
+  INSERT INTO account_memberships (tenant_id, ancestor_id, descendant_id, depth, valid_from, valid_until)
+  SELECT $1, above.ancestor_id, below.descendant_id, above.depth + 1 + below.depth, $4, 'infinity'
+  FROM account_memberships AS above, account_memberships AS below
+  WHERE above.tenant_id = $1 AND above.descendant_id = $3 AND above.valid_until = 'infinity'
+    AND below.tenant_id = $1 AND below.ancestor_id = $2 AND below.valid_until = 'infinity'`;
+
+/** The closure of the account tree with its days: one range of an index gives a subtree as it was on any day. */
+export const accountMemberships = applyProjection({
+  name: 'account_memberships',
+  on: {
+    account: {
+      AccountOpened: 'applied',
+      AccountDetailsChanged: 'ignored',
+      AccountContactChanged: 'ignored',
+      AccountPaymentTermsChanged: 'ignored',
+      AccountCreditLimitChanged: 'ignored',
+      AccountCreditHoldChanged: 'ignored',
+      AccountStatusChanged: 'ignored',
+      // A closed account keeps its place: what is below it stays below it.
+      AccountClosed: 'ignored',
+    },
+    accountTree: { AccountMoved: 'applied' },
+  },
+  async apply(events, tx) {
+    let openings: Opening[] = [];
+    for (const { stream, event } of events) {
+      if (event.type === 'AccountOpened') {
+        const { accountId, parentAccountId } = event.data;
+        openings.push({ tenant_id: stream.tenantId, id: accountId, parent_id: parentAccountId });
+      } else {
+        await open(openings, tx);
+        openings = [];
+        await move(stream.tenantId, event.data, tx);
+      }
+    }
+    await open(openings, tx);
+  },
+});
+
+async function open(openings: readonly Opening[], tx: ProjectionTransaction): Promise<void> {
+  if (openings.length > 0) {
+    await tx.run(OPEN, [JSON.stringify(openings)]);
+  }
+}
+
+async function move(
+  tenantId: TenantId,
+  { accountId, toParentId, movedOn }: AccountTreeEvent['data'],
+  tx: ProjectionTransaction,
+): Promise<void> {
+  const [tree] = await tx.rows<{ moved_on: string }>(TAKES_EFFECT, [tenantId, movedOn]);
+  const day = tree?.moved_on ?? movedOn;
+  await tx.run(FORGET, [tenantId, accountId, day]);
+  await tx.run(DETACH, [tenantId, accountId, day]);
+  if (toParentId !== null) {
+    await tx.run(ATTACH, [tenantId, accountId, toParentId, day]);
+  }
+}

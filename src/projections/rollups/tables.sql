@@ -1,0 +1,64 @@
+-- What a roll-up is made of: who stood below whom on which days, and what each account came to by day. These tables are
+-- part of the group billing, so that a roll-up and the documents that it sums up are of one moment.
+
+-- The tenant's tree: the day of its last move.
+CREATE TABLE account_trees (
+  tenant_id uuid NOT NULL,
+  moved_on date NOT NULL,
+  PRIMARY KEY (tenant_id)
+);
+SELECT ops.protect_tenant_table('account_trees');
+
+-- Every pair of an account and one that stood above it, itself included at depth 0, with the days on which it did: from
+-- valid_from on, until the day before valid_until. For ever is -infinity and infinity.
+CREATE TABLE account_memberships (
+  tenant_id uuid NOT NULL,
+  ancestor_id uuid NOT NULL,
+  descendant_id uuid NOT NULL,
+  depth integer NOT NULL,
+  valid_from date NOT NULL,
+  valid_until date NOT NULL CHECK (valid_from < valid_until),
+  PRIMARY KEY (tenant_id, ancestor_id, descendant_id, valid_from) INCLUDE (depth, valid_until)
+);
+-- Needed while building, not only for reading: moves look upwards.
+CREATE INDEX account_memberships_upwards ON account_memberships (tenant_id, descendant_id, valid_until);
+SELECT ops.protect_tenant_table('account_memberships');
+
+-- The account's own figures from `day` on, until the day before `until`: running totals, so that a day is one row
+-- whatever came before. A row stands for every day on which something changed, and for no other.
+CREATE TABLE account_figures (
+  tenant_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  -- XXX (ISO 4217: no currency) for the account itself.
+  currency text NOT NULL,
+  day date NOT NULL,
+  until date NOT NULL CHECK (day < until),
+  -- How many changes fall on the day. When the last one is taken back, the row goes.
+  steps integer NOT NULL CHECK (steps > 0),
+  accounts integer NOT NULL,
+  active_contracts integer NOT NULL,
+  committed_value numeric NOT NULL,
+  seats bigint NOT NULL,
+  billed numeric NOT NULL,
+  -- Nothing is paid here yet: payments will come as steps like all others.
+  paid numeric NOT NULL,
+  overdue numeric NOT NULL,
+  PRIMARY KEY (tenant_id, account_id, currency, day)
+);
+-- Both what a roll-up reads and what a step changes: the row in force on a day and those behind it.
+CREATE INDEX account_figures_in_force ON account_figures (tenant_id, account_id, until);
+SELECT ops.protect_tenant_table('account_figures');
+
+-- What each contract adds to its account's figures, by day: taken back when an amendment changes it.
+CREATE TABLE contract_steps (
+  tenant_id uuid NOT NULL,
+  contract_id uuid NOT NULL,
+  day date NOT NULL,
+  account_id uuid NOT NULL,
+  currency text NOT NULL,
+  active_contracts integer NOT NULL,
+  committed_value numeric NOT NULL,
+  seats bigint NOT NULL,
+  PRIMARY KEY (tenant_id, contract_id, day)
+);
+SELECT ops.protect_tenant_table('contract_steps');
