@@ -77,6 +77,7 @@ export const ERROR_CODES = {
   BILLING_RUN_CHUNK_NOT_FOUND: code(404, 'No such chunk of the run', 'Check the number against the run.'),
 
   API_KEY_NOT_FOUND: code(404, 'No such key', 'Check the id.'),
+  GRANT_REQUEST_NOT_FOUND: code(404, 'No such request', 'Check the id.'),
   TENANT_NOT_FOUND: code(404, 'No such tenant', 'Check the id.'),
 
   // Business rules: values that do not fit together
@@ -108,6 +109,12 @@ export const ERROR_CODES = {
   API_KEY_EXPIRED: code(409, 'The key has expired', 'Issue a new one.'),
   API_KEY_REVOKED: code(409, 'The key is revoked', 'Issue a new one.'),
   DUTIES_NOT_APART: code(409, 'Duties must stay apart', 'Take one of the permissions that the message names away.'),
+  APPROVAL_REQUIRED: code(409, 'It takes a second person', 'Ask for it by API; another administrator approves it.'),
+  APPROVAL_OF_YOUR_OWN: code(403, 'It is your own request', 'Ask another administrator to decide, or withdraw it.'),
+  APPROVAL_FOR_YOURSELF: code(403, 'It would give power to yourself', 'Ask another administrator to decide.'),
+  APPROVAL_BY_MACHINE: code(403, 'A person has to decide', 'Sign in as a person who manages identities.'),
+  GRANT_REQUEST_CLOSED: code(409, 'The request is decided', 'Ask again if it is still wanted.'),
+  GRANT_REQUEST_OF_ANOTHER: code(403, 'It is the request of another', 'Reject it, or leave it to who has asked.'),
   ROLE_OF_YOUR_OWN: code(403, 'It is a role of your own', 'Ask another administrator to change it.'),
   ROLE_SELF_GRANT: code(403, 'Nobody grants themselves a role', 'Ask another administrator to grant it.'),
   TENANT_OF_YOUR_OWN: code(409, 'It is your own tenant', 'Nobody could resume it; suspend another one.'),

@@ -6,7 +6,7 @@ import type { EventStore, Provenance } from '../application/ports/event-store.ts
 import { type TenantId, zApiKeyId } from '../domain/kernel/ids.ts';
 import { tenant } from '../domain/tenant/tenant.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
-import { issueKey, type KeyOutcome, revokeKey } from '../identity/manage/keys.ts';
+import { issueKey, type KeyOutcome, revokeKey, withoutRequest } from '../identity/manage/keys.ts';
 import { tenantStream } from '../identity/manage/streams.ts';
 import { ROLES, type Role } from '../identity/permissions.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
@@ -91,7 +91,10 @@ async function create(options: CreateOptions): Promise<void> {
       throw new Unable(`There is no tenant ${options.tenant}.`);
     }
     const input = { name: options.name, roles: options.role, scopes: null, expiresAt: options.expires ?? null };
-    const { key, text } = await keyOf(running, await issueKey(running.eventStore, input, byOperator(options.tenant)));
+    const { key, text } = await keyOf(
+      running,
+      withoutRequest(await issueKey(running.eventStore, input, byOperator(options.tenant))),
+    );
     process.stderr.write(`Key ${key.keyId} of tenant ${state.name}, ${key.roles.join(', ')}. Shown this once:\n`);
     say(text ?? '');
   });

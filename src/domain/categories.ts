@@ -3,6 +3,7 @@ import { accountTreeEvents } from './account-tree/events.ts';
 import { apiKeyEvents } from './api-key/events.ts';
 import { billingRunEvents } from './billing-run/events.ts';
 import { contractEvents } from './contract/events.ts';
+import { grantRequestEvents } from './grant-request/events.ts';
 import { invoiceEvents } from './invoice/events.ts';
 import type { EventCatalogue, EventsOf } from './kernel/events.ts';
 import { naturalKeyEvents } from './natural-key/events.ts';
@@ -17,6 +18,7 @@ const catalogues = {
   tenant: tenantEvents,
   apiKey: apiKeyEvents,
   roleAssignments: roleAssignmentsEvents,
+  grantRequest: grantRequestEvents,
   seller: sellerEvents,
   account: accountEvents,
   accountTree: accountTreeEvents,

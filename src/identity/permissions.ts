@@ -132,6 +132,9 @@ const AROUND_BUSINESS: ReadonlySet<Permission> = new Set([
 ]);
 export const BUSINESS_PERMISSIONS: readonly Permission[] = PERMISSIONS.filter((name) => !AROUND_BUSINESS.has(name));
 
+/** What nobody gives alone where four eyes are wanted: any part in the business, and power over who has one. */
+export const POWERS: readonly Permission[] = [...BUSINESS_PERMISSIONS, 'identity.manage', 'tenant.manage'];
+
 export interface Separation {
   readonly rule: string;
   /** Whoever holds one of these … */

@@ -20,7 +20,7 @@ import { runProjector } from '../../src/roles/projector.ts';
 import type { RoleContext } from '../../src/roles/runtime.ts';
 import { type MigratedDatabase, migratedDatabase } from './database.ts';
 import { AUDIENCE, type OpenidProvider, openidProvider, TENANT_CLAIM } from './openid-provider.ts';
-import { acceptedOutcome } from './outcomes.ts';
+import { acceptedOutcome, doneOutcome } from './outcomes.ts';
 
 export interface Answer {
   readonly status: number;
@@ -41,6 +41,8 @@ export interface IdentityStack {
   /** A new key, the whole text. */
   key(roles: readonly Role[], tenantId?: TenantId, expiresAt?: string): Promise<{ id: string; text: string }>;
   call(method: string, path: string, bearer?: string, body?: unknown, headers?: object): Promise<Answer>;
+  /** Approves what was asked for (202) as a second administrator, and gives the first answer back. */
+  approved(answer: Answer, tenantId?: TenantId): Promise<Answer>;
   /** Waits until what has been decided so far can be seen by whoever authenticates. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -48,6 +50,8 @@ export interface IdentityStack {
 
 /** Longer than answers about identities are remembered. */
 const STALE_MS = 3_200;
+
+const SECOND_ADMIN = 'second-admin';
 
 export function asOperator(tenantId: TenantId): Provenance {
   const commandId = newId();
@@ -100,14 +104,15 @@ export async function identityStack(env: Record<string, string> = {}): Promise<I
   const identities = createIdentityUseCases(eventStore);
   const url = `http://127.0.0.1:${port}`;
   const provisioned = await identities.provisionTenant(
-    { name: 'Other', firstAdmin: null },
+    { name: 'Other', admins: [], fourEyes: true },
     asOperator(DEFAULT_TENANT_ID),
   );
   const tenants = { own: DEFAULT_TENANT_ID, other: acceptedOutcome(provisioned).state.tenantId };
   for (const tenantId of Object.values(tenants)) {
-    for (const role of ROLES) {
-      const input = { principal: { kind: 'user', id: `oidc:${role}` }, role, reason: 'Test' } as const;
-      acceptedOutcome(await identities.grantRole(input, asOperator(tenantId)));
+    const people: [string, Role][] = [...ROLES.map((role): [string, Role] => [role, role]), [SECOND_ADMIN, 'admin']];
+    for (const [name, role] of people) {
+      const input = { principal: { kind: 'user', id: `oidc:${name}` }, role, reason: 'Test' } as const;
+      doneOutcome(await identities.grantRole(input, asOperator(tenantId)));
     }
   }
 
@@ -120,7 +125,7 @@ export async function identityStack(env: Record<string, string> = {}): Promise<I
     person: (role, tenantId = tenants.own) => provider.token({ sub: role, [TENANT_CLAIM]: tenantId }),
     async key(roles, tenantId = tenants.own, expiresAt) {
       const input = { name: roles.join(), roles, scopes: null, expiresAt: expiresAt ?? null };
-      const { key, text } = acceptedOutcome(await identities.issueKey(input, asOperator(tenantId))).state;
+      const { key, text } = doneOutcome(await identities.issueKey(input, asOperator(tenantId))).state;
       const usable = { id: key.keyId, text: text ?? '' };
       const deadline = Date.now() + 5_000;
       while ((await stack.call('GET', '/api/identity/me', usable.text)).status !== 200 && Date.now() < deadline);
@@ -140,6 +145,15 @@ export async function identityStack(env: Record<string, string> = {}): Promise<I
       const isJson = answer.headers.get('content-type')?.includes('json') === true;
       const hasJson = isJson && method !== 'HEAD'; // which is answered without a body
       return { status: answer.status, body: hasJson ? JSON.parse(text) : text, headers: answer.headers };
+    },
+    async approved(answer, tenantId = tenants.own) {
+      const bearer = await provider.token({ sub: SECOND_ADMIN, [TENANT_CLAIM]: tenantId });
+      const path = `/api/identity/requests/${answer.body.data.id}/approve`;
+      const { status, body } = await stack.call('POST', path, bearer, { reason: 'Agreed' });
+      if (status !== 200 || body.data.status !== 'approved') {
+        throw new Error(`Not approved: ${JSON.stringify(body)}`);
+      }
+      return answer;
     },
     async settled() {
       await new Promise((resolve) => setTimeout(resolve, STALE_MS));

@@ -1,5 +1,6 @@
 import type { Accepted, Outcome } from '../../src/application/execute.ts';
 import type { Rejection } from '../../src/domain/kernel/decider.ts';
+import type { GrantOutcome } from '../../src/identity/manage/ask-for-grant.ts';
 
 /** An outcome that must have been accepted. */
 export function acceptedOutcome<State, Event>(outcome: Outcome<State, Event>): Accepted<State, Event> {
@@ -17,4 +18,12 @@ export function rejectionOf(
     throw new Error('It was accepted');
   }
   return outcome.rejection;
+}
+
+/** An outcome that needed no second person. */
+export function doneOutcome<State, Event>(outcome: GrantOutcome<State, Event>): Accepted<State, Event> {
+  if (outcome.outcome === 'requested') {
+    throw new Error(`It waits for approval: ${outcome.request.requestId}`);
+  }
+  return acceptedOutcome(outcome);
 }

@@ -75,7 +75,7 @@ export async function provisionDefaults(
     deps.eventStore,
     tenant,
     tenantStream(DEFAULT_TENANT_ID),
-    { kind: 'provision', tenantId: DEFAULT_TENANT_ID, name: config.tenantName },
+    { kind: 'provision', tenantId: DEFAULT_TENANT_ID, name: config.tenantName, fourEyes: true },
     { ...own, commandId: derivedId(provenance.commandId, 'tenant') },
   );
   const registered = await onSeller(

@@ -1,5 +1,7 @@
+import { type Approval, fourEyesFault } from '../kernel/approval.ts';
 import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
 import type { Principal } from '../kernel/principal.ts';
+import type { RoleRules } from '../kernel/role-rules.ts';
 import type { ApiKeyEvent } from './events.ts';
 
 export type ApiKeyIssue = Extract<ApiKeyEvent, { type: 'ApiKeyIssued' }>['data'];
@@ -13,7 +15,7 @@ export interface ApiKey extends ApiKeyIssue {
 export type ApiKeyState = { readonly status: 'none' } | ApiKey;
 
 export type ApiKeyCommand =
-  | { readonly kind: 'issue'; readonly key: ApiKeyIssue; readonly now: string }
+  | { readonly kind: 'issue'; readonly key: ApiKeyIssue; readonly now: string; readonly rules: RoleRules }
   | {
       readonly kind: 'rotate';
       readonly prefix: string;
@@ -22,6 +24,8 @@ export type ApiKeyCommand =
       readonly overlapUntil: string;
       readonly by: Principal;
       readonly now: string;
+      readonly approval: Approval | null;
+      readonly rules: RoleRules;
     }
   | { readonly kind: 'revoke'; readonly by: Principal; readonly reason: string };
 
@@ -54,7 +58,7 @@ export const apiKey: Decider<ApiKeyState, ApiKeyCommand, ApiKeyEvent> = {
   decide(command, state) {
     if (command.kind === 'issue') {
       return state.status === 'none'
-        ? issue(command.key, command.now)
+        ? issue(command)
         : reject('API_KEY_EXISTS', `The key ${state.name} was issued already.`);
     }
     if (state.status === 'none') {
@@ -73,7 +77,7 @@ export const apiKey: Decider<ApiKeyState, ApiKeyCommand, ApiKeyEvent> = {
   },
 };
 
-function issue(key: ApiKeyIssue, now: string): Decision<ApiKeyEvent> {
+function issue({ key, now, rules }: Extract<ApiKeyCommand, { kind: 'issue' }>): Decision<ApiKeyEvent> {
   if (key.roles.includes(ROLE_OF_PEOPLE)) {
     return reject('API_KEY_CANNOT_APPROVE', 'A machine key cannot approve; grant that role to a person.', {
       roles: 'must not hold approver',
@@ -84,7 +88,21 @@ function issue(key: ApiKeyIssue, now: string): Decision<ApiKeyEvent> {
       expiresAt: 'must be in the future',
     });
   }
-  return accept({ type: 'ApiKeyIssued', data: key });
+  const rejection = rules.rolesFault(key.roles);
+  if (rejection !== undefined) {
+    return { outcome: 'rejected', rejection };
+  }
+  return powerFault(key, key.createdBy, key.approval, rules) ?? accept({ type: 'ApiKeyIssued', data: key });
+}
+
+/** Whoever is shown a secret can do what its key may: a key's power is given with each new secret. */
+function powerFault(
+  { roles, scopes }: Pick<ApiKeyIssue, 'roles' | 'scopes'>,
+  by: Principal,
+  approval: Approval | null,
+  rules: RoleRules,
+): Decision<never> | undefined {
+  return fourEyesFault({ adds: rules.powersOfKey(roles, scopes), fourEyes: rules.fourEyes, by, approval });
 }
 
 function rotate(command: Extract<ApiKeyCommand, { kind: 'rotate' }>, state: ApiKey): Decision<ApiKeyEvent> {
@@ -94,6 +112,9 @@ function rotate(command: Extract<ApiKeyCommand, { kind: 'rotate' }>, state: ApiK
   if (state.expiresAt !== null && state.expiresAt <= command.now) {
     return reject('API_KEY_EXPIRED', `The key ${state.name} has expired; issue a new one.`);
   }
-  const { prefix, hash, overlapUntil, by } = command;
-  return accept({ type: 'ApiKeyRotated', data: { prefix, hash, overlapUntil, rotatedBy: by } });
+  const { prefix, hash, overlapUntil, by, approval, rules } = command;
+  return (
+    powerFault(state, by, approval, rules) ??
+    accept({ type: 'ApiKeyRotated', data: { prefix, hash, overlapUntil, rotatedBy: by, approval } })
+  );
 }

@@ -15,6 +15,7 @@ export const zInvoiceId = zUuid.brand<'InvoiceId'>();
 export const zBillingRunId = zUuid.brand<'BillingRunId'>();
 export const zClaimId = zUuid.brand<'ClaimId'>();
 export const zApiKeyId = zUuid.brand<'ApiKeyId'>();
+export const zGrantRequestId = zUuid.brand<'GrantRequestId'>();
 
 export type TenantId = z.infer<typeof zTenantId>;
 export type SellerId = z.infer<typeof zSellerId>;
@@ -26,3 +27,4 @@ export type InvoiceId = z.infer<typeof zInvoiceId>;
 export type BillingRunId = z.infer<typeof zBillingRunId>;
 export type ClaimId = z.infer<typeof zClaimId>;
 export type ApiKeyId = z.infer<typeof zApiKeyId>;
+export type GrantRequestId = z.infer<typeof zGrantRequestId>;

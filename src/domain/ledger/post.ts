@@ -10,6 +10,7 @@ const CATEGORY_POSTS = {
   tenant: 'posts nothing',
   apiKey: 'posts nothing',
   roleAssignments: 'posts nothing',
+  grantRequest: 'posts nothing',
   seller: 'posts nothing',
   account: 'posts nothing',
   accountTree: 'posts nothing',

@@ -1,14 +1,16 @@
-import { execute, type Outcome, rejected } from '../../application/execute.ts';
+import { execute, type Outcome } from '../../application/execute.ts';
 import type { EventStore, Provenance } from '../../application/ports/event-store.ts';
-import type { TenantId } from '../../domain/kernel/ids.ts';
 import type { Principal } from '../../domain/kernel/principal.ts';
 import type { RoleAssignmentsEvent } from '../../domain/role-assignments/events.ts';
 import { type RoleAssignmentsState, roleAssignments } from '../../domain/role-assignments/role-assignments.ts';
 import type { TenantEvent } from '../../domain/tenant/events.ts';
-import { type TenantState, tenant } from '../../domain/tenant/tenant.ts';
-import { conflictsOf, permissionsOfRole, type RoleChanges } from '../effective-permissions.ts';
-import { isRole, mayHold, type Permission, ROLE_PERMISSIONS, type Role } from '../permissions.ts';
+import type { TenantState } from '../../domain/tenant/state.ts';
+import { tenant } from '../../domain/tenant/tenant.ts';
+import { rolePermissions } from '../../domain/tenant/tenant-roles.ts';
+import { type Permission, ROLE_PERMISSIONS, type Role } from '../permissions.ts';
+import { doOrAsk, type GrantOutcome } from './ask-for-grant.ts';
 import { roleAssignmentsStream, tenantStream } from './streams.ts';
+import { rulesOf, rulesOfTenant } from './tenant-rules.ts';
 
 export interface RoleInput {
   readonly principal: Principal;
@@ -17,6 +19,7 @@ export interface RoleInput {
 }
 
 export type RoleOutcome = Outcome<RoleAssignmentsState, RoleAssignmentsEvent>;
+export type RoleGrantOutcome = GrantOutcome<RoleAssignmentsState, RoleAssignmentsEvent>;
 
 export interface ChangeRoleInput {
   readonly role: Role;
@@ -27,23 +30,40 @@ export interface ChangeRoleInput {
   readonly ownRoles: readonly Role[];
 }
 
-/** Gives a person a role, unless it would bring together what must stay apart. */
+export type RoleChangeOutcome = GrantOutcome<TenantState, TenantEvent>;
+
+/** Gives a person a role, or asks for what a second person has to approve. */
 export async function grantRole(
+  eventStore: EventStore,
+  { principal, role, reason }: RoleInput,
+  provenance: Provenance,
+): Promise<RoleGrantOutcome> {
+  const { tenantId, actor } = provenance;
+  const stream = roleAssignmentsStream(tenantId, principal);
+  const rules = await rulesOf(eventStore, tenantId);
+  const command = { kind: 'grant', principal, role, by: actor, reason, approval: null, rules } as const;
+  const asking = {
+    reason,
+    act: () => execute(eventStore, roleAssignments, stream, command, provenance),
+    grant: async () => {
+      const { state } = await eventStore.load<RoleAssignmentsState, RoleAssignmentsEvent>(stream, roleAssignments);
+      const before = [...state.roles];
+      return { kind: 'role' as const, principal, role, before, after: [...before, role] };
+    },
+  };
+  return doOrAsk(eventStore, asking, provenance);
+}
+
+/** The first people of a tenant: there is nobody yet who could approve. */
+export async function grantFounder(
   eventStore: EventStore,
   { principal, role, reason }: RoleInput,
   provenance: Provenance,
 ): Promise<RoleOutcome> {
   const { tenantId, actor } = provenance;
-  const stream = roleAssignmentsStream(tenantId, principal);
-  const loaded = await eventStore.load<RoleAssignmentsState, RoleAssignmentsEvent>(stream, roleAssignments);
-  const changes = await roleChangesOf(eventStore, tenantId);
-  const roles = [...loaded.state.roles.filter(isRole), role];
-  const fault = faultOf(new Set(roles.flatMap((each) => permissionsOfRole(each, changes))), 'Both roles together');
-  if (fault !== undefined && !loaded.state.roles.includes(role)) {
-    return fault;
-  }
-  const command = { kind: 'grant', principal, role, by: actor, reason } as const;
-  return execute(eventStore, roleAssignments, stream, command, provenance, { loaded });
+  const rules = { ...(await rulesOf(eventStore, tenantId)), fourEyes: false };
+  const command = { kind: 'grant', principal, role, by: actor, reason, approval: null, rules } as const;
+  return execute(eventStore, roleAssignments, roleAssignmentsStream(tenantId, principal), command, provenance);
 }
 
 export async function revokeRole(
@@ -56,45 +76,27 @@ export async function revokeRole(
   return execute(eventStore, roleAssignments, stream, command, provenance);
 }
 
-/** Changes what a role holds in the caller's tenant. */
+/** Changes what a role holds in the caller's tenant, or asks for what a second person has to approve. */
 export async function changeRole(
   eventStore: EventStore,
   { role, permissions, reason, ownRoles }: ChangeRoleInput,
   provenance: Provenance,
-): Promise<Outcome<TenantState, TenantEvent>> {
-  if (ownRoles.includes(role)) {
-    return rejected({
-      code: 'ROLE_OF_YOUR_OWN',
-      message: `You have the role ${role} yourself; another may change it.`,
-    });
-  }
-  const never = permissions.filter((permission) => !mayHold(role, permission));
-  if (never.length > 0) {
-    return rejected({
-      code: 'DUTIES_NOT_APART',
-      message: `The role ${role} never holds ${never.join(', ')}.`,
-      fields: { permissions: `must be without ${never.join(', ')}` },
-    });
-  }
-  const fault = faultOf(new Set(permissions), 'These permissions');
-  if (fault !== undefined) {
-    return fault;
-  }
+): Promise<RoleChangeOutcome> {
   const { tenantId, actor } = provenance;
-  const standard = ROLE_PERMISSIONS[role];
-  const command = { kind: 'changeRole', role, standard, permissions, by: actor, reason } as const;
-  return execute(eventStore, tenant, tenantStream(tenantId), command, provenance);
-}
-
-async function roleChangesOf(eventStore: EventStore, tenantId: TenantId): Promise<RoleChanges> {
-  const { state } = await eventStore.load<TenantState, TenantEvent>(tenantStream(tenantId), tenant);
-  const entries = state.status === 'none' ? [] : Object.entries(state.roles);
-  return new Map(entries.flatMap(([role, held]): [Role, readonly string[]][] => (isRole(role) ? [[role, held]] : [])));
-}
-
-function faultOf(held: ReadonlySet<Permission>, what: string) {
-  const [conflict] = conflictsOf(held);
-  return conflict === undefined
-    ? undefined
-    : rejected({ code: 'DUTIES_NOT_APART', message: `${what} would break a rule: ${conflict.rule}.` });
+  const stream = tenantStream(tenantId);
+  const wanted = { role, standard: ROLE_PERMISSIONS[role], permissions };
+  const found = await eventStore.load<TenantState, TenantEvent>(stream, tenant);
+  const rules = rulesOfTenant(found.state);
+  const command = { kind: 'changeRole', ...wanted, by: actor, reason, ownRoles, approval: null, rules } as const;
+  const asking = {
+    reason,
+    act: () => execute(eventStore, tenant, stream, command, provenance, { loaded: found }),
+    grant: async () => {
+      if (found.state.status === 'none') {
+        throw new Error('A tenant that asks for more permissions is there');
+      }
+      return { kind: 'rolePermissions' as const, role, ...rolePermissions(wanted, found.state) };
+    },
+  };
+  return doOrAsk(eventStore, asking, provenance);
 }

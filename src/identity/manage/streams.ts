@@ -1,6 +1,6 @@
 import { derivedId } from '../../application/derived-ids.ts';
 import type { StreamId } from '../../application/ports/event-store.ts';
-import type { ApiKeyId, TenantId } from '../../domain/kernel/ids.ts';
+import type { ApiKeyId, GrantRequestId, TenantId } from '../../domain/kernel/ids.ts';
 import type { Principal } from '../../domain/kernel/principal.ts';
 
 export function apiKeyStream(tenantId: TenantId, keyId: ApiKeyId): StreamId {
@@ -14,4 +14,8 @@ export function roleAssignmentsStream(tenantId: TenantId, { kind, id }: Principa
 
 export function tenantStream(tenantId: TenantId): StreamId {
   return { category: 'tenant', tenantId, id: tenantId };
+}
+
+export function grantRequestStream(tenantId: TenantId, id: GrantRequestId): StreamId {
+  return { category: 'grantRequest', tenantId, id };
 }

@@ -2,16 +2,19 @@ import { execute, type Outcome, rejected } from '../../application/execute.ts';
 import type { EventStore, Provenance } from '../../application/ports/event-store.ts';
 import { step } from '../../application/step.ts';
 import type { TenantId } from '../../domain/kernel/ids.ts';
-import type { Principal } from '../../domain/kernel/principal.ts';
+import { isSamePrincipal, type Principal } from '../../domain/kernel/principal.ts';
 import type { TenantEvent } from '../../domain/tenant/events.ts';
-import { type Tenant, tenant } from '../../domain/tenant/tenant.ts';
-import { grantRole } from './roles.ts';
+import type { Tenant } from '../../domain/tenant/state.ts';
+import { tenant } from '../../domain/tenant/tenant.ts';
+import { grantFounder } from './roles.ts';
 import { tenantStream } from './streams.ts';
 
 export interface ProvisionTenantInput {
   readonly name: string;
-  /** Whom to make its first administrator, so that somebody can let others in. */
-  readonly firstAdmin: Principal | null;
+  /** Whom to make its first administrators, so that somebody can let others in: two where four eyes are wanted. */
+  readonly admins: readonly Principal[];
+  /** Whether nobody gives power alone. */
+  readonly fourEyes: boolean;
 }
 
 export interface TenantStatusInput {
@@ -24,21 +27,35 @@ export type TenantOutcome = Outcome<Tenant, TenantEvent>;
 /** Makes a tenant; its id is the command's. What happens in it from now on stands in its own streams. */
 export async function provisionTenant(
   eventStore: EventStore,
-  { name, firstAdmin }: ProvisionTenantInput,
+  { name, admins, fourEyes }: ProvisionTenantInput,
   provenance: Provenance,
 ): Promise<TenantOutcome> {
+  if (admins.some((principal) => isSamePrincipal(principal, provenance.actor))) {
+    return rejected({
+      code: 'ROLE_SELF_GRANT',
+      message: 'Name others as administrators: nobody grants themselves a role.',
+    });
+  }
   const tenantId = provenance.commandId as TenantId; // the id of a new record is its command's
   const within = { ...provenance, tenantId };
-  const provisioned = await onTenant(eventStore, tenantId, { kind: 'provision', tenantId, name }, within);
-  if (provisioned.outcome === 'rejected' || firstAdmin === null) {
+  const command = { kind: 'provision', tenantId, name, fourEyes } as const;
+  const provisioned = await onTenant(eventStore, tenantId, command, within);
+  if (provisioned.outcome === 'rejected') {
     return provisioned;
   }
-  const input = { principal: firstAdmin, role: 'admin', reason: 'First administrator of the tenant' } as const;
-  const granted = await grantRole(eventStore, input, step(within, 'first admin'));
-  return granted.outcome === 'rejected' ? granted : { ...provisioned, position: granted.position };
+  let { position } = provisioned;
+  for (const principal of admins) {
+    const input = { principal, role: 'admin', reason: 'One of the first administrators of the tenant' } as const;
+    const granted = await grantFounder(eventStore, input, step(within, 'admin', principal.kind, principal.id));
+    if (granted.outcome === 'rejected') {
+      return granted;
+    }
+    position = granted.position;
+  }
+  return { ...provisioned, position };
 }
 
-/** No request of the tenant's people and keys is served any more; its data stays, and scheduled work goes on. */
+/** No request of the tenant's people and keys is served any more; its data stays, and its billing waits until it is resumed. */
 export async function suspendTenant(
   eventStore: EventStore,
   { tenantId, reason }: TenantStatusInput,

@@ -63,6 +63,9 @@ export const tenants = rowProjection<TenantRow>()({
       TenantSuspended: 'ignored',
       TenantResumed: 'ignored',
       TenantRoleChanged: 'ignored',
+      TenantRenamed: (row, { event: { data } }) => (row === undefined ? KEEP : { ...row, name: data.after }),
+      AccountTreeDepthChanged: 'ignored',
+      FourEyesChanged: 'ignored',
     },
   },
 });

@@ -1,5 +1,6 @@
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
+import { approvedColumns } from './approved.ts';
 import type { ApiKeyRow } from './queries/rows.ts';
 
 /** One row per machine key, revoked ones included: an access review asks for those too. */
@@ -23,6 +24,9 @@ export const apiKeys = rowProjection<ApiKeyRow>()({
     rotated_at: 'timestamptz',
     revoked_at: 'timestamptz',
     revoked_reason: 'text',
+    approved_by_kind: 'text',
+    approved_by_id: 'text',
+    request_id: 'uuid',
     revision: 'integer',
   },
   key: ['tenant_id', 'id'],
@@ -46,6 +50,7 @@ export const apiKeys = rowProjection<ApiKeyRow>()({
         rotated_at: null,
         revoked_at: null,
         revoked_reason: null,
+        ...approvedColumns(data.approval),
         revision,
       }),
       ApiKeyRotated: (row, { event: { data }, metadata, revision }) =>

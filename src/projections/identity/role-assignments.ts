@@ -2,6 +2,7 @@ import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import type { RoleAssignmentsEvent } from '../../domain/role-assignments/events.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
+import { approvedColumns } from './approved.ts';
 import type { RoleAssignmentRow } from './queries/rows.ts';
 
 function assignmentOf({ stream, event }: RecordedEvent) {
@@ -26,6 +27,9 @@ export const roleAssignments = rowProjection<RoleAssignmentRow>()({
     granted_by_kind: 'text',
     granted_by_id: 'text',
     granted_at: 'timestamptz',
+    approved_by_kind: 'text',
+    approved_by_id: 'text',
+    request_id: 'uuid',
   },
   key: ['tenant_id', 'principal_kind', 'principal_id', 'role'],
   keyOf: assignmentOf,
@@ -39,6 +43,7 @@ export const roleAssignments = rowProjection<RoleAssignmentRow>()({
               granted_by_kind: data.grantedBy.kind,
               granted_by_id: data.grantedBy.id,
               granted_at: metadata.recordedAt,
+              ...approvedColumns(data.approval),
             }
           : KEEP,
       RoleRevoked: () => undefined,

@@ -1,7 +1,9 @@
 import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import type { TenantEvent } from '../../domain/tenant/events.ts';
+import { ACCOUNT_TREE_DEPTH_MAX } from '../../domain/tenant/state.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
+import { approvedColumns } from './approved.ts';
 import type { RolePermissionsRow, TenantRow } from './queries/rows.ts';
 
 /** One row per tenant: whether it is served. */
@@ -13,6 +15,8 @@ export const tenants = rowProjection<TenantRow>()({
     status: 'text',
     status_reason: 'text',
     status_since: 'timestamptz',
+    four_eyes: 'boolean',
+    account_tree_depth_max: 'integer',
     revision: 'integer',
     created_at: 'timestamptz',
   },
@@ -26,6 +30,8 @@ export const tenants = rowProjection<TenantRow>()({
         status: 'active',
         status_reason: null,
         status_since: metadata.recordedAt,
+        four_eyes: data.fourEyes,
+        account_tree_depth_max: ACCOUNT_TREE_DEPTH_MAX,
         revision,
         created_at: metadata.recordedAt,
       }),
@@ -44,6 +50,12 @@ export const tenants = rowProjection<TenantRow>()({
           ? KEEP
           : { ...row, status: 'active', status_reason: data.reason, status_since: metadata.recordedAt, revision },
       TenantRoleChanged: (row, { revision }) => (row === undefined ? KEEP : { ...row, revision }),
+      TenantRenamed: (row, { event: { data }, revision }) =>
+        row === undefined ? KEEP : { ...row, name: data.after, revision },
+      AccountTreeDepthChanged: (row, { event: { data }, revision }) =>
+        row === undefined ? KEEP : { ...row, account_tree_depth_max: data.after, revision },
+      FourEyesChanged: (row, { event: { data }, revision }) =>
+        row === undefined ? KEEP : { ...row, four_eyes: data.after, revision },
     },
   },
 });
@@ -64,6 +76,9 @@ export const rolePermissions = rowProjection<RolePermissionsRow>()({
     changed_by_kind: 'text',
     changed_by_id: 'text',
     changed_at: 'timestamptz',
+    approved_by_kind: 'text',
+    approved_by_id: 'text',
+    request_id: 'uuid',
   },
   key: ['tenant_id', 'role'],
   keyOf: changedRoleOf,
@@ -79,7 +94,11 @@ export const rolePermissions = rowProjection<RolePermissionsRow>()({
         changed_by_kind: data.changedBy.kind,
         changed_by_id: data.changedBy.id,
         changed_at: metadata.recordedAt,
+        ...approvedColumns(data.approval),
       }),
+      TenantRenamed: 'ignored',
+      AccountTreeDepthChanged: 'ignored',
+      FourEyesChanged: 'ignored',
     },
   },
 });

@@ -23,7 +23,7 @@ describe('two tenants through one pool', () => {
       admins[side] = (await stack.key(['admin'], stack.tenants[side])).text;
       for (const name of [`${side} 1`, `${side} 2`]) {
         const body = { name, roles: ['consumer'] };
-        expect((await stack.call('POST', '/api/identity/keys', admins[side], body)).status).toBe(201);
+        await stack.approved(await stack.call('POST', '/api/identity/keys', admins[side], body), stack.tenants[side]);
       }
     }
     const expected = { own: 'admin, own 1, own 2', other: 'admin, other 1, other 2' };

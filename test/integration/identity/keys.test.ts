@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROLE_PERMISSIONS } from '../../../src/identity/permissions.ts';
 import { type IdentityStack, identityStack } from '../../support/identity-stack.ts';
 
 let stack: IdentityStack;
@@ -11,13 +12,17 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 
 const me = (bearer: string) => stack.call('GET', '/api/identity/me', bearer);
-const issue = (body: object, bearer = admin) => stack.call('POST', '/api/identity/keys', bearer, body);
+const ask = (body: object, bearer = admin) => stack.call('POST', '/api/identity/keys', bearer, body);
+const issue = async (body: object) => stack.approved(await ask(body));
 const TOO_LATE = { timeout: 5_000, interval: 200 };
 
 describe('a key', () => {
-  it('is shown once, works at once, and lets in as its roles say', async () => {
-    const { status, body } = await issue({ name: 'Shop', roles: ['sales'] });
-    expect([status, body.projected]).toEqual([201, true]);
+  it('is shown once, works when another person has approved it, and lets in as its roles say', async () => {
+    const asked = await ask({ name: 'Shop', roles: ['sales'] });
+    const { status, body } = asked;
+    expect([status, body.projected]).toEqual([202, true]);
+    expect((await me(body.data.key)).status).toBe(401);
+    await stack.approved(asked);
     expect(body.data.key).toMatch(/^llk_[a-z0-9]{12}_[\w-]{43}$/);
     const { body: who } = await me(body.data.key);
     expect(who.data).toMatchObject({
@@ -29,7 +34,7 @@ describe('a key', () => {
     const row = listed.body.data.find(({ id }: { id: string }) => id === body.data.id);
     expect(row).toMatchObject({
       name: 'Shop',
-      prefix: body.data.prefix,
+      prefix: body.data.grant.prefix,
       createdBy: { kind: 'user', id: 'oidc:admin' },
     });
     expect(JSON.stringify(listed.body)).not.toContain(body.data.key.slice(-43));
@@ -40,7 +45,7 @@ describe('a key', () => {
     const send = () => stack.call('POST', '/api/identity/keys', admin, { name: 'Once', roles: ['consumer'] }, headers);
     const [first, again] = [await send(), await send()];
     expect([first.body.data.id, first.body.data.key]).toEqual([again.body.data.id, expect.any(String)]);
-    expect([again.status, again.body.data.key]).toEqual([201, null]);
+    expect([again.status, again.body.data.key]).toEqual([202, null]);
   });
 
   it('is held to its scopes', async () => {
@@ -58,8 +63,12 @@ describe('a key', () => {
 
   it('gets a new secret while the old one works on, or at once when it has leaked', async () => {
     const { body } = await issue({ name: 'Turned', roles: ['sales'] });
-    const rotate = (overlapSeconds: number) =>
-      stack.call('POST', `/api/identity/keys/${body.data.id}/rotate`, admin, { overlapSeconds });
+    const rotate = async (overlapSeconds: number) => {
+      const path = `/api/identity/keys/${body.data.id}/rotate`;
+      const asked = await stack.call('POST', path, admin, { overlapSeconds });
+      expect([asked.status, (await me(asked.body.data.key)).status]).toEqual([202, 401]);
+      return stack.approved(asked);
+    };
     const second = (await rotate(3_600)).body.data.key;
     expect([(await me(second)).status, (await me(body.data.key)).status]).toEqual([200, 200]);
     const third = (await rotate(0)).body.data.key;
@@ -78,7 +87,7 @@ describe('a key', () => {
   });
 
   it('approves nothing', async () => {
-    expect((await issue({ name: 'Yes', roles: ['approver'] })).body.error.code).toBe('API_KEY_CANNOT_APPROVE');
+    expect((await ask({ name: 'Yes', roles: ['approver'] })).body.error.code).toBe('API_KEY_CANNOT_APPROVE');
   });
 });
 
@@ -99,7 +108,10 @@ describe('roles', () => {
     const ben = await stack.provider.token({ sub: 'ben', tenant: stack.tenants.own });
     const accounts = async () => (await stack.call('GET', '/api/accounts', ben)).status;
     expect(await accounts()).toBe(403);
-    expect((await change('', 'oidc:ben', 'sales')).body.data.roles).toEqual(['sales']);
+    const asked = await change('', 'oidc:ben', 'sales');
+    expect([asked.status, asked.body.data.status]).toEqual([202, 'open']);
+    expect(asked.body.data.grant).toMatchObject({ kind: 'role', before: [], after: ['sales'] });
+    await stack.approved(asked);
     await expect.poll(accounts, TOO_LATE).toBe(200);
     expect((await change('', 'oidc:ben', 'finance')).body.error.code).toBe('DUTIES_NOT_APART');
     await change('/revoke', 'oidc:ben', 'sales');
@@ -124,6 +136,25 @@ describe('roles', () => {
     });
   });
 
+  it('that grow are asked for, and take effect when another person has approved it', async () => {
+    const put = (permissions: string[]) =>
+      stack.call('PUT', '/api/identity/roles/operator', admin, { permissions, reason: 'Hooks, too' });
+    expect((await put(['queue.read'])).status).toBe(200);
+    const asked = await put(['queue.read', 'tenant.manage']);
+    expect([asked.status, asked.body.data.grant.before]).toEqual([202, ['queue.read']]);
+    const held = async () => {
+      const roles = (await stack.call('GET', '/api/identity/roles', admin)).body.data;
+      return roles.find(({ role }: { role: string }) => role === 'operator');
+    };
+    expect((await held()).permissions).toEqual(['queue.read']);
+    await stack.approved(asked);
+    expect(await held()).toMatchObject({
+      permissions: ['queue.read', 'tenant.manage'],
+      changed: { by: { id: 'oidc:admin' }, approvedBy: { id: 'oidc:second-admin' } },
+    });
+    expect((await put([...ROLE_PERMISSIONS.operator])).status).toBe(200); // nothing more that nobody gives alone
+  });
+
   it('are listed for review: who may do what, since when, granted by whom', async () => {
     const { body } = await stack.call('GET', '/api/identity/access-review', await stack.person('auditor'));
     const entry = body.data.identities.find(({ who }: { who: { id: string } }) => who.id === 'oidc:finance');
@@ -132,6 +163,95 @@ describe('roles', () => {
       roles: [{ role: 'finance', grantedBy: { kind: 'system', id: 'test' }, reason: 'Test' }],
     });
     expect(entry.permissions).toContain('invoice.finalise');
+  });
+});
+
+describe('a request for power', () => {
+  const decide = (id: string, verb: string, bearer: string) =>
+    stack.call('POST', `/api/identity/requests/${id}/${verb}`, bearer, { reason: 'Because' });
+  const grant = (id: string) =>
+    stack.call('POST', '/api/identity/role-assignments', admin, {
+      principal: { kind: 'user', id },
+      role: 'finance',
+      reason: 'Joins accounting',
+    });
+
+  it('is not approved by who has asked, by a key, or by who may not manage identities', async () => {
+    const { id } = (await grant('oidc:dora')).body.data;
+    expect((await decide(id, 'approve', admin)).body.error.code).toBe('APPROVAL_OF_YOUR_OWN');
+    const { text } = await stack.key(['admin']);
+    expect((await decide(id, 'approve', text)).body.error.code).toBe('APPROVAL_BY_MACHINE');
+    expect((await decide(id, 'approve', await stack.person('finance'))).body.error.code).toBe('FORBIDDEN');
+    const stranger = await stack.person('admin', stack.tenants.other);
+    expect((await decide(id, 'approve', stranger)).body.error.code).toBe('GRANT_REQUEST_NOT_FOUND');
+    const review = await stack.call('GET', '/api/identity/access-review', admin);
+    expect(review.body.data.fourEyes).toBe(true);
+    expect(review.body.data.openRequests).toContainEqual(
+      expect.objectContaining({ id, requestedBy: { kind: 'user', id: 'oidc:admin' }, decision: null }),
+    );
+    expect(JSON.stringify(review.body)).not.toContain('hash');
+    expect((await decide(id, 'withdraw', admin)).body.data.status).toBe('withdrawn');
+    const listed = await stack.call('GET', '/api/identity/requests?status=withdrawn', admin);
+    expect(listed.body.data).toContainEqual(
+      expect.objectContaining({ id, decision: expect.objectContaining({ by: { kind: 'user', id: 'oidc:admin' } }) }),
+    );
+  });
+
+  it('that is rejected gives nothing', async () => {
+    const { id } = (await grant('oidc:emil')).body.data;
+    const second = await stack.provider.token({ sub: 'second-admin', tenant: stack.tenants.own });
+    expect((await decide(id, 'reject', second)).body.data.status).toBe('rejected');
+    expect((await decide(id, 'approve', second)).body.error.code).toBe('GRANT_REQUEST_CLOSED');
+    const assignments = await stack.call('GET', '/api/identity/role-assignments', admin);
+    expect(JSON.stringify(assignments.body)).not.toContain('oidc:emil');
+    expect((await stack.call('GET', `/api/identity/requests/${id}`, admin)).body.data.status).toBe('rejected');
+  });
+
+  it('names both people in the review once it is approved', async () => {
+    await stack.approved(await grant('oidc:fred'));
+    const { body } = await stack.call('GET', '/api/identity/access-review', admin);
+    const entry = body.data.identities.find(({ who }: { who: { id: string } }) => who.id === 'oidc:fred');
+    expect(entry.roles).toMatchObject([
+      { role: 'finance', grantedBy: { id: 'oidc:admin' }, approvedBy: { id: 'oidc:second-admin' } },
+    ]);
+  });
+});
+
+describe('settings of a tenant', () => {
+  const other = () => stack.person('admin', stack.tenants.other);
+  const read = async () => (await stack.call('GET', '/api/tenant', await other())).body.data;
+
+  it('are changed with before and after', async () => {
+    const body = { name: 'Other SE', accountTreeDepthMax: 14, reason: 'A new form' };
+    const changed = await stack.call('PATCH', '/api/tenant', await other(), body);
+    expect([changed.status, changed.body.data]).toEqual([
+      200,
+      { id: stack.tenants.other, name: 'Other SE', accountTreeDepthMax: 14, fourEyes: true },
+    ]);
+    expect(await read()).toMatchObject({
+      name: 'Other SE',
+      accountTreeDepthMax: 14,
+      changes: [
+        { setting: 'accountTreeDepthMax', before: 10, after: 14, changedBy: { id: 'oidc:admin' } },
+        { setting: 'name', before: 'Other', after: 'Other SE', reason: 'A new form' },
+      ],
+    });
+    expect((await stack.call('PATCH', '/api/tenant', await other(), { ...body, accountTreeDepthMax: 0 })).status).toBe(
+      400,
+    );
+  });
+
+  it('give up four eyes with four eyes, and take them back with two', async () => {
+    const set = async (on: boolean) =>
+      stack.call('POST', '/api/tenant/change-four-eyes', await other(), { on, reason: 'A change of heart' });
+    const asked = await set(false);
+    expect([asked.status, (await read()).fourEyes]).toEqual([202, true]);
+    await stack.approved(asked, stack.tenants.other);
+    expect((await read()).fourEyes).toBe(false);
+    expect((await read()).changes[0]).toMatchObject({ after: false, approvedBy: { id: 'oidc:second-admin' } });
+    const key = await ask({ name: 'Alone', roles: ['consumer'] }, await other());
+    expect(key.status).toBe(201);
+    expect((await set(true)).body.data.fourEyes).toBe(true);
   });
 });
 

@@ -5,19 +5,29 @@ import {
   allAssignments,
   allKeys,
   changedRoles,
+  grantRequestRows,
   type IdentityTables,
   type ListedKeyRow,
+  ownTenant,
 } from '../../../projections/identity/queries/identities.ts';
 import type { RoleAssignmentRow } from '../../../projections/identity/queries/rows.ts';
 import { defineRoute } from '../../define-route.ts';
 import { single, zSingle } from '../../envelope.ts';
 import type { TenantRead } from '../../tenant-read.ts';
 import { zTimestamp } from '../../values.ts';
+import { approvedByOf, grantRequestOfRow, zApprovedBy, zGrantRequest } from './grant-record.ts';
 import { IDENTITY_GROUPS, zWho } from './identity-values.ts';
 import { keyOfRow } from './key-record.ts';
 import { roleChangesOf, rolesInTenant, zRoleInTenant } from './roles.ts';
 
-const zHeldRole = z.strictObject({ role: z.string(), since: zTimestamp, grantedBy: zWho, reason: z.string() });
+const zHeldRole = z.strictObject({
+  role: z.string(),
+  since: zTimestamp,
+  grantedBy: zWho,
+  /** The second person; null: one was enough, or there was only one. */
+  approvedBy: zApprovedBy,
+  reason: z.string(),
+});
 
 const zReviewed = z
   .strictObject({
@@ -34,7 +44,15 @@ const zReviewed = z
   .meta({ id: 'ReviewedIdentity' });
 
 const zReview = z
-  .strictObject({ at: zTimestamp, roles: z.array(zRoleInTenant), identities: z.array(zReviewed) })
+  .strictObject({
+    at: zTimestamp,
+    /** Whether nobody gives power alone. */
+    fourEyes: z.boolean(),
+    roles: z.array(zRoleInTenant),
+    identities: z.array(zReviewed),
+    /** Power that waits for a second person. */
+    openRequests: z.array(zGrantRequest),
+  })
   .meta({ id: 'AccessReview' });
 
 type Reviewed = z.input<typeof zReviewed>;
@@ -74,6 +92,7 @@ function personEntry(person: RoleAssignmentRow, held: readonly RoleAssignmentRow
     role: row.role,
     since: row.granted_at,
     grantedBy: { kind: row.granted_by_kind, id: row.granted_by_id },
+    approvedBy: approvedByOf(row),
     reason: row.reason,
   }));
   return {
@@ -92,12 +111,13 @@ function personEntry(person: RoleAssignmentRow, held: readonly RoleAssignmentRow
 }
 
 function keyEntry(row: ListedKeyRow, review: Review): Reviewed {
-  const { id, name, status, roles, createdBy, createdAt, expiresAt, lastUsedAt, scopes } = keyOfRow(row, review.now);
+  const { id, name, status, roles, scopes, expiresAt, lastUsedAt, ...issued } = keyOfRow(row, review.now);
+  const { createdBy: grantedBy, createdAt: since, approvedBy } = issued;
   return {
     who: { kind: 'key', id },
     name,
     status,
-    roles: roles.map((role) => ({ role, since: createdAt, grantedBy: createdBy, reason: `Issued as ${name}` })),
+    roles: roles.map((role) => ({ role, since, grantedBy, approvedBy, reason: `Issued as ${name}` })),
     permissions: status === 'active' ? permissionsOf(roles, 'key', review, scopes) : [],
     expiresAt,
     lastUsedAt,
@@ -113,10 +133,12 @@ export const getAccessReview = defineRoute({
   groups: IDENTITY_GROUPS,
   response: { 200: zSingle(zReview) },
   handler: async ({ read, deps, identity }) => {
-    const [changed, people, keys] = await read(async ({ db }: TenantRead<IdentityTables>) => [
+    const [tenant, changed, people, keys, open] = await read(async ({ db }: TenantRead<IdentityTables>) => [
+      await ownTenant(db),
       await changedRoles(db),
       await allAssignments(db),
       await allKeys(db),
+      await grantRequestRows(db, 'open'),
     ]);
     const review: Review = {
       changes: roleChangesOf(changed),
@@ -124,6 +146,12 @@ export const getAccessReview = defineRoute({
       now: deps.clock.now(),
     };
     const identities = [...peopleOf(people, review), ...keys.map((row) => keyEntry(row, review))];
-    return single({ at: review.now, roles: rolesInTenant(changed), identities });
+    return single({
+      at: review.now,
+      fourEyes: tenant?.four_eyes ?? true,
+      roles: rolesInTenant(changed),
+      identities,
+      openRequests: open.map(grantRequestOfRow),
+    });
   },
 });

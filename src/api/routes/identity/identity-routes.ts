@@ -2,6 +2,14 @@ import type { RouteDefinition } from '../../define-route.ts';
 import { getAccessReview } from './access-review.ts';
 import { listKeys, postKey, revokeKey, rotateKey } from './keys.ts';
 import { getMe } from './me.ts';
+import { changeFourEyes, getOwnTenant, patchOwnTenant } from './own-tenant.ts';
+import {
+  approveGrantRequest,
+  getGrantRequest,
+  listGrantRequests,
+  rejectGrantRequest,
+  withdrawGrantRequest,
+} from './requests.ts';
 import { grantRole, listRoleAssignments, revokeRole } from './role-assignments.ts';
 import { listRoles, putRole } from './roles.ts';
 import { listTenants, postTenant, resumeTenant, suspendTenant } from './tenants.ts';
@@ -18,7 +26,15 @@ export const IDENTITY_ROUTES: readonly RouteDefinition[] = [
   revokeRole,
   listRoles,
   putRole,
+  listGrantRequests,
+  getGrantRequest,
+  approveGrantRequest,
+  rejectGrantRequest,
+  withdrawGrantRequest,
   getAccessReview,
+  getOwnTenant,
+  patchOwnTenant,
+  changeFourEyes,
   listTenants,
   postTenant,
   suspendTenant,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { KeyState } from '../../../identity/manage/keys.ts';
 import type { ListedKeyRow } from '../../../projections/identity/queries/identities.ts';
 import { zTimestamp, zWireUuid } from '../../values.ts';
+import { approvedByOf, zApprovedBy } from './grant-record.ts';
 import { zWho } from './identity-values.ts';
 
 const zKeyStatus = z.enum(['active', 'expired', 'revoked']);
@@ -18,6 +19,7 @@ export const zApiKey = z
     /** Until when the secret before the last rotation works. */
     previousUntil: zTimestamp.nullable(),
     createdBy: zWho,
+    approvedBy: zApprovedBy,
     createdAt: zTimestamp,
     rotatedAt: zTimestamp.nullable(),
     revokedAt: zTimestamp.nullable(),
@@ -61,6 +63,7 @@ export function keyOfRow(row: ListedKeyRow, now: string): z.input<typeof zApiKey
     expiresAt: row.expires_at,
     previousUntil: row.previous_until,
     createdBy: { kind: row.created_by_kind, id: row.created_by_id },
+    approvedBy: approvedByOf(row),
     createdAt: row.created_at,
     rotatedAt: row.rotated_at,
     revokedAt: row.revoked_at,

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { zApiKeyId } from '../../../domain/kernel/ids.ts';
-import type { KeyOutcome } from '../../../identity/manage/keys.ts';
+import type { KeyGrantOutcome } from '../../../identity/manage/keys.ts';
 import { allKeys, type IdentityTables } from '../../../projections/identity/queries/identities.ts';
 import { respondAccepted } from '../../accepted.ts';
 import { defineRoute } from '../../define-route.ts';
@@ -9,6 +9,7 @@ import { list, zAccepted, zList } from '../../envelope.ts';
 import { acceptedOrRefuse } from '../../refusal.ts';
 import type { TenantRead } from '../../tenant-read.ts';
 import { zOptional, zRequiredText, zTimestamp, zWireInteger } from '../../values.ts';
+import { grantRequestOfDecision, zRequestedKey } from './grant-record.ts';
 import { IDENTITY_GROUPS, zPermission, zReason, zRole } from './identity-values.ts';
 import { keyOfDecision, keyOfRow, zApiKey, zDecidedKey } from './key-record.ts';
 
@@ -24,13 +25,34 @@ const zNewKey = z
       description: 'At most these permissions of what the roles hold; all of them unless given',
     }),
     expiresAt: zOptional(zTimestamp).meta({ description: 'Never unless given' }),
+    reason: zOptional(zReason).meta({ description: 'For whoever has to approve it' }),
   })
   .meta({ id: 'NewApiKey' });
 
-async function respondWithKey(reply: FastifyReply, outcome: KeyOutcome, now: string, status: 200 | 201 = 200) {
+async function respondWithKey(
+  reply: FastifyReply,
+  outcome: Exclude<KeyGrantOutcome, { outcome: 'requested' }>,
+  now: string,
+  status: 200 | 201 = 200,
+) {
   const { state, position, revision } = acceptedOrRefuse(outcome);
   const data = keyOfDecision(state, now);
   return respondAccepted(reply, { data, position, revision, groups: IDENTITY_GROUPS, status });
+}
+
+/** 202: the key is shown, and lets nobody in before another person has approved it. */
+async function respondWithRequest(
+  reply: FastifyReply,
+  { request, text, position, revision }: Extract<KeyGrantOutcome, { outcome: 'requested' }>,
+) {
+  return respondAccepted(reply, {
+    data: { ...grantRequestOfDecision(request), key: text },
+    position,
+    revision,
+    groups: IDENTITY_GROUPS,
+    status: 202,
+    location: `/api/identity/requests/${request.requestId}`,
+  });
 }
 
 export const listKeys = defineRoute({
@@ -53,16 +75,20 @@ export const postKey = defineRoute({
   url: '/api/identity/keys',
   permission: 'identity.manage',
   summary: 'Issue a key for a machine',
-  description: 'The answer shows the key this once: only its hash is kept.',
+  description:
+    'The answer shows the key this once: only its hash is kept. A key with a part in the business is only asked for (202): it lets nobody in until another administrator approves it.',
   tags: ['Identity'],
   body: zNewKey,
   groups: IDENTITY_GROUPS,
-  response: { 201: zAccepted(zDecidedKey) },
+  response: { 201: zAccepted(zDecidedKey), 202: zAccepted(zRequestedKey) },
   handler: async ({ body, deps, command, reply }) => {
     const { name, roles } = body;
-    const input = { name, roles, scopes: body.scopes ?? null, expiresAt: body.expiresAt ?? null };
+    const { scopes = null, expiresAt = null } = body;
+    const input = { name, roles, scopes, expiresAt, reason: body.reason ?? undefined };
     const outcome = await deps.useCases.identity.issueKey(input, command());
-    return respondWithKey(reply, outcome, deps.clock.now(), 201);
+    return outcome.outcome === 'requested'
+      ? respondWithRequest(reply, outcome)
+      : respondWithKey(reply, outcome, deps.clock.now(), 201);
   },
 });
 
@@ -71,18 +97,23 @@ export const rotateKey = defineRoute({
   url: '/api/identity/keys/:id/rotate',
   permission: 'identity.manage',
   summary: 'Give a key a new secret',
-  description: 'The secret of before works on for overlapSeconds: a day unless given, 0 for one that has leaked.',
+  description:
+    'The secret of before works on for overlapSeconds: a day unless given. Whoever sees the new one can do what the key may, so a key with a part in the business gets it when another administrator approves (202); one that has leaked is revoked at once.',
   tags: ['Identity'],
   params: zParams,
   body: z
-    .strictObject({ overlapSeconds: zOptional(zWireInteger(0, OVERLAP_SECONDS_MAX)) })
+    .strictObject({ overlapSeconds: zOptional(zWireInteger(0, OVERLAP_SECONDS_MAX)), reason: zOptional(zReason) })
     .meta({ id: 'RotateApiKey' })
     .optional(),
   groups: IDENTITY_GROUPS,
-  response: { 200: zAccepted(zDecidedKey) },
+  response: { 200: zAccepted(zDecidedKey), 202: zAccepted(zRequestedKey) },
   handler: async ({ params, body, deps, command, reply }) => {
-    const input = { keyId: params.id, overlapSeconds: body?.overlapSeconds ?? OVERLAP_SECONDS };
-    return respondWithKey(reply, await deps.useCases.identity.rotateKey(input, command()), deps.clock.now());
+    const overlapSeconds = body?.overlapSeconds ?? OVERLAP_SECONDS;
+    const input = { keyId: params.id, overlapSeconds, reason: body?.reason ?? undefined };
+    const outcome = await deps.useCases.identity.rotateKey(input, command());
+    return outcome.outcome === 'requested'
+      ? respondWithRequest(reply, outcome)
+      : respondWithKey(reply, outcome, deps.clock.now());
   },
 });
 

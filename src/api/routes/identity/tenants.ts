@@ -67,13 +67,23 @@ export const postTenant = defineRoute({
   url: '/api/tenants',
   permission: 'tenant.manage',
   summary: 'Provision a tenant',
-  description: 'With its first administrator, who lets others in; or issue its first key with `npm run keys`.',
+  description:
+    'With its first administrators, who let others in: two where four eyes are wanted, since one alone cannot give anybody power. Others are added with `npm run keys`.',
   tags: ['Tenants'],
-  body: z.strictObject({ name: zRequiredText(200), firstAdmin: zOptional(zPersonInput) }).meta({ id: 'NewTenant' }),
+  body: z
+    .strictObject({
+      name: zRequiredText(200),
+      firstAdmin: zOptional(zPersonInput),
+      secondAdmin: zOptional(zPersonInput),
+      fourEyes: z.boolean().optional().meta({ description: 'Whether nobody gives power alone; true unless given' }),
+    })
+    .meta({ id: 'NewTenant' }),
   groups: IDENTITY_GROUPS,
   response: { 201: zAccepted(zDecidedTenant) },
   handler: async ({ body, deps, command, reply }) => {
-    const input = { name: body.name, firstAdmin: body.firstAdmin ?? null };
+    const { name, firstAdmin, secondAdmin, fourEyes = true } = body;
+    const admins = [firstAdmin, secondAdmin].filter((person) => person !== null && person !== undefined);
+    const input = { name, admins, fourEyes };
     return respondWithTenant(reply, await deps.useCases.identity.provisionTenant(input, command()), 201);
   },
 });
@@ -82,7 +92,7 @@ export const suspendTenant = defineRoute({
   method: 'POST',
   url: '/api/tenants/:id/suspend',
   permission: 'tenant.manage',
-  summary: 'Serve no more requests of a tenant',
+  summary: 'Serve no more requests of a tenant, and put its billing off',
   tags: ['Tenants'],
   params: zParams,
   body: z.strictObject({ reason: zReason }).meta({ id: 'SuspendTenant' }),

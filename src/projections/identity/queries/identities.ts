@@ -1,6 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { ClientBase } from 'pg';
-import type { RoleAssignmentRow, RolePermissionsRow, ShownApiKeyRow, TenantRow } from './rows.ts';
+import type {
+  GrantRequestRow,
+  RoleAssignmentRow,
+  RolePermissionsRow,
+  ShownApiKeyRow,
+  TenantChangeRow,
+  TenantRow,
+} from './rows.ts';
 
 /** More than any tenant has; a review must not leave somebody out without a word. */
 export const REVIEW_ROWS_MAX = 10_000;
@@ -12,6 +19,9 @@ export interface IdentityTables {
   'identity.api_keys': ShownApiKeyRow;
   'identity.role_assignments': RoleAssignmentRow;
   'identity.role_permissions': RolePermissionsRow;
+  'identity.grant_requests': GrantRequestRow;
+  'identity.tenants': TenantRow;
+  'identity.tenant_changes': TenantChangeRow;
   'ops.api_key_uses': { readonly tenant_id: string; readonly key_id: string; readonly last_used_at: string };
 }
 
@@ -38,6 +48,9 @@ export async function allKeys(db: Kysely<IdentityTables>): Promise<ListedKeyRow[
       'k.rotated_at',
       'k.revoked_at',
       'k.revoked_reason',
+      'k.approved_by_kind',
+      'k.approved_by_id',
+      'k.request_id',
       'k.revision',
       'u.last_used_at',
     ])
@@ -64,7 +77,41 @@ export async function changedRoles(db: Kysely<IdentityTables>): Promise<RolePerm
   return db.selectFrom('identity.role_permissions').selectAll().orderBy('role').limit(REVIEW_ROWS_MAX).execute();
 }
 
+/** Requests for power, the newest first; all of them, or those of one status. */
+export async function grantRequestRows(
+  db: Kysely<IdentityTables>,
+  status?: GrantRequestRow['status'],
+): Promise<GrantRequestRow[]> {
+  const all = db.selectFrom('identity.grant_requests').selectAll();
+  return (status === undefined ? all : all.where('status', '=', status))
+    .orderBy('requested_at', 'desc')
+    .orderBy('id')
+    .limit(REVIEW_ROWS_MAX)
+    .execute();
+}
+
+export async function findGrantRequest(db: Kysely<IdentityTables>, id: string): Promise<GrantRequestRow | undefined> {
+  return db.selectFrom('identity.grant_requests').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The caller's own tenant: row-level security shows no other. */
+export async function ownTenant(db: Kysely<IdentityTables>): Promise<TenantRow | undefined> {
+  return db.selectFrom('identity.tenants').selectAll().executeTakeFirst();
+}
+
+/** Changes of its settings, the newest first. */
+export async function tenantChanges(db: Kysely<IdentityTables>): Promise<TenantChangeRow[]> {
+  return db
+    .selectFrom('identity.tenant_changes')
+    .selectAll()
+    .orderBy('revision', 'desc')
+    .limit(REVIEW_ROWS_MAX)
+    .execute();
+}
+
 /** What an operator may know of all tenants; the function in the database gives no more. */
-export async function allTenants(client: ClientBase): Promise<Omit<TenantRow, 'revision'>[]> {
-  return (await client.query<Omit<TenantRow, 'revision'>>('SELECT * FROM identity.all_tenants()')).rows;
+export type KnownTenantRow = Omit<TenantRow, 'revision' | 'four_eyes' | 'account_tree_depth_max'>;
+
+export async function allTenants(client: ClientBase): Promise<KnownTenantRow[]> {
+  return (await client.query<KnownTenantRow>('SELECT * FROM identity.all_tenants()')).rows;
 }

@@ -68,7 +68,7 @@ export function moved(name: string, from: string | null, to: string | null): Fac
 export function provisioned(): Fact {
   return {
     stream: { category: 'tenant', tenantId: TENANT, id: TENANT },
-    event: { type: 'TenantProvisioned', data: { tenantId: TENANT, name: 'Sample' } },
+    event: { type: 'TenantProvisioned', data: { tenantId: TENANT, name: 'Sample', fourEyes: true } },
   };
 }
 
