@@ -1,7 +1,7 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { DraftedInvoice, FinalisedInvoice, InvoiceState, NumberRequest } from '../../domain/invoice/state.ts';
-import { addDays, yearOf } from '../../domain/kernel/calendar.ts';
-import { paymentTermDays } from '../../domain/kernel/fields.ts';
+import { yearOf } from '../../domain/kernel/calendar.ts';
+import { dueDateOf } from '../../domain/kernel/due-date.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { type AssignedNumber, formatNumber, numberAt } from '../../domain/numbering/series.ts';
 import { execute } from '../execute.ts';
@@ -88,7 +88,7 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
     currency: draft.currency,
     issueDate,
     taxPointDate: issueDate,
-    dueDate: addDays(issueDate, paymentTermDays(draft.paymentTerms, draft.paymentTermsDays)),
+    dueDate: dueDateOf(issueDate, draft.paymentTerms, draft.paymentTermsDays),
     subtotal: draft.subtotal,
     tax: draft.tax,
     total: draft.total,

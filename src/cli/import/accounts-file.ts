@@ -1,4 +1,5 @@
 import { zAccountStatus, zAccountType } from '../../domain/account/events.ts';
+import { takesDays } from '../../domain/kernel/due-date.ts';
 import { zPaymentTerms, zTaxCategory } from '../../domain/kernel/fields.ts';
 import { AMOUNT, COUNTRY, CURRENCY, choice, EMAIL, text, whole, YES_NO } from './cell-kinds.ts';
 import { type FileDefinition, optional, type Row, required, withDefault } from './file-definition.ts';
@@ -16,7 +17,11 @@ const columns = {
   status: withDefault(choice(zAccountStatus.exclude(['closed']).options), 'active', 'State of the account.', 'active'),
   currency: required(CURRENCY, 'Currency of its contracts unless they say another.', 'EUR'),
   paymentTerms: withDefault(choice(zPaymentTerms.options), 'net_30', 'When its invoices are due.', 'net_60'),
-  paymentTermsDays: optional(whole(0, 365), 'Days, with the payment terms `custom` only.', '45'),
+  paymentTermsDays: optional(
+    whole(0, 365),
+    'Days, with the payment terms that count them: `custom`, `end_of_month_plus_days`, `days_then_end_of_month`.',
+    '45',
+  ),
   creditLimit: optional(AMOUNT, "In the account's currency. Recorded; not applied yet.", '250000', 'no limit'),
   creditHold: withDefault(YES_NO, false, 'Stops new business by hand. Recorded; not applied yet.', 'false'),
   taxId: optional(text(50), 'VAT or other tax number.', 'DE123456789'),
@@ -45,10 +50,15 @@ export const ACCOUNTS: FileDefinition<typeof columns> = {
   key: ['reference'],
   faults: ({ reference, parentReference, paymentTerms, paymentTermsDays }) => [
     ...(parentReference === reference ? [{ column: 'parentReference', reason: 'is the account itself' }] : []),
-    ...(paymentTerms === 'custom' && paymentTermsDays === null
-      ? [{ column: 'paymentTermsDays', reason: 'is required with custom payment terms' }]
+    ...(takesDays(paymentTerms) && paymentTermsDays === null
+      ? [
+          {
+            column: 'paymentTermsDays',
+            reason: `is required with ${paymentTerms === 'custom' ? 'custom payment terms' : paymentTerms}`,
+          },
+        ]
       : []),
-    ...(paymentTerms !== 'custom' && paymentTermsDays !== null
+    ...(!takesDays(paymentTerms) && paymentTermsDays !== null
       ? [{ column: 'paymentTermsDays', reason: `must be empty with the payment terms ${paymentTerms}` }]
       : []),
   ],

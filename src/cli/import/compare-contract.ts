@@ -1,4 +1,5 @@
 import type { Contract } from '../../application/contracts/existing-contract.ts';
+import { takesDays } from '../../domain/kernel/due-date.ts';
 import type { ContractRow } from './contracts-file.ts';
 import type { ImportDeps } from './dependencies.ts';
 import { findProduct } from './find-record.ts';
@@ -55,7 +56,7 @@ function terms({ values }: ContractRow, { terms: there }: Contract): Compared[] 
     { column: 'contractValue', wanted: contractValue, there: there.contractValue, isDecimal: true },
     ...given('billingIntervalMonths', billingIntervalMonths),
     ...given('paymentTerms', paymentTerms),
-    ...(paymentTerms === 'custom'
+    ...(paymentTerms !== null && takesDays(paymentTerms)
       ? [{ column: 'paymentTermsDays', wanted: values.paymentTermsDays, there: there.paymentTermsDays }]
       : []),
   ];

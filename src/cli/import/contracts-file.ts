@@ -1,4 +1,5 @@
 import { zBillingFrequency } from '../../domain/contract/events.ts';
+import { takesDays } from '../../domain/kernel/due-date.ts';
 import { zPaymentTerms } from '../../domain/kernel/fields.ts';
 import { AMOUNT, CURRENCY, choice, DATE, text, whole, YES_NO } from './cell-kinds.ts';
 import { type FileDefinition, optional, type Row, required, type ValuesOf, withDefault } from './file-definition.ts';
@@ -29,7 +30,11 @@ const columns = {
   billingIntervalMonths: optional(whole(1, 120), 'Months, with the billing frequency `custom` only.', '2'),
   billingInAdvance: withDefault(YES_NO, true, 'Billed when a period begins, or after it has ended.', 'true'),
   paymentTerms: optional(choice(zPaymentTerms.options), 'When its invoices are due.', 'net_60', 'those of the account'),
-  paymentTermsDays: optional(whole(0, 365), 'Days, with the payment terms `custom` only.', '45'),
+  paymentTermsDays: optional(
+    whole(0, 365),
+    'Days, with the payment terms that count them: `custom`, `end_of_month_plus_days`, `days_then_end_of_month`.',
+    '45',
+  ),
   purchaseOrderNumber: optional(text(200), "The customer's order number.", 'PO-4711'),
   autoRenew: withDefault(YES_NO, false, 'Goes on after the last day of the term. Recorded; not applied yet.', 'false'),
   renewalNoticeDays: optional(whole(0, 730), 'Notice before the end. Recorded; not applied yet.', '90'),
@@ -74,9 +79,12 @@ function termFaults(values: ContractValues) {
     const reason = billingIntervalMonths === null ? 'is required with' : 'must be empty unless with';
     faults.push({ column: 'billingIntervalMonths', reason: `${reason} the billing frequency custom` });
   }
-  if ((paymentTerms === 'custom') !== (paymentTermsDays !== null)) {
+  if ((paymentTerms !== null && takesDays(paymentTerms)) !== (paymentTermsDays !== null)) {
     const reason = paymentTermsDays === null ? 'is required with' : 'must be empty unless with';
-    faults.push({ column: 'paymentTermsDays', reason: `${reason} custom payment terms` });
+    faults.push({
+      column: 'paymentTermsDays',
+      reason: `${reason} ${paymentTerms === null || paymentTerms === 'custom' ? 'custom payment terms' : paymentTerms}`,
+    });
   }
   return faults;
 }

@@ -1,6 +1,7 @@
 import { currencyExponent } from '../kernel/currency.ts';
 import { type Decision, reject } from '../kernel/decider.ts';
 import { type DecimalString, decimal, roundTo, ZERO } from '../kernel/decimal.ts';
+import { takesDays } from '../kernel/due-date.ts';
 import type { PaymentTerms } from '../kernel/fields.ts';
 import { exactAmount } from '../kernel/money.ts';
 
@@ -9,17 +10,19 @@ interface PaymentTermsFields {
   readonly paymentTermsDays: number | null;
 }
 
-/** Custom terms need their days; the other terms say them in their name, so days beside them are dropped. */
+/** Some terms need their days; the others say them in their name, so days beside them are dropped. */
 export function normalPaymentTerms({ paymentTerms, paymentTermsDays }: PaymentTermsFields): PaymentTermsFields {
-  return { paymentTerms, paymentTermsDays: paymentTerms === 'custom' ? paymentTermsDays : null };
+  return { paymentTerms, paymentTermsDays: takesDays(paymentTerms) ? paymentTermsDays : null };
 }
 
 export function paymentTermsFault({ paymentTerms, paymentTermsDays }: PaymentTermsFields): Decision<never> | undefined {
-  return paymentTerms === 'custom' && paymentTermsDays === null
-    ? reject('PAYMENT_TERMS_INCOMPLETE', 'Custom payment terms need the number of days; send paymentTermsDays.', {
-        paymentTermsDays: 'is required with custom payment terms',
-      })
-    : undefined;
+  if (!takesDays(paymentTerms) || paymentTermsDays !== null) {
+    return undefined;
+  }
+  const name = paymentTerms === 'custom' ? 'Custom payment terms' : `Payment terms ${paymentTerms}`;
+  return reject('PAYMENT_TERMS_INCOMPLETE', `${name} need the number of days; send paymentTermsDays.`, {
+    paymentTermsDays: `is required with ${paymentTerms === 'custom' ? 'custom payment terms' : paymentTerms}`,
+  });
 }
 
 /** A limit is an amount of the account's currency (ISO 4217 minor unit), never negative. Zero lets nothing through. */

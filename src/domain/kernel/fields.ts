@@ -13,23 +13,20 @@ export const zMetadata = z
 export type Metadata = z.infer<typeof zMetadata>;
 
 /**
- * Payment terms: how many days after the issue date an invoice is due. `custom` takes the days from
- * `paymentTermsDays`; the others say them in their name.
+ * Payment terms: when an invoice is due, counted from its issue date. What they mean is computed in `due-date.ts`. `custom`
+ * and the two that count days and ends of months take the days from `paymentTermsDays`; the others say them in their name.
  */
-export const zPaymentTerms = z.enum(['due_on_receipt', 'net_30', 'net_60', 'net_90', 'custom']);
+export const zPaymentTerms = z.enum([
+  'due_on_receipt',
+  'net_30',
+  'net_60',
+  'net_90',
+  'custom',
+  'end_of_month',
+  'end_of_month_plus_days',
+  'days_then_end_of_month',
+]);
 export type PaymentTerms = z.infer<typeof zPaymentTerms>;
-
-const TERM_DAYS: Record<Exclude<PaymentTerms, 'custom'>, number> = {
-  due_on_receipt: 0,
-  net_30: 30,
-  net_60: 60,
-  net_90: 90,
-};
-
-/** Days from issue to due date. */
-export function paymentTermDays(terms: PaymentTerms, customDays: number | null): number {
-  return terms === 'custom' ? (customDays ?? 0) : TERM_DAYS[terms];
-}
 
 /** UNTDID 5305 duty or tax categories as EN 16931 uses them, by their plain names. */
 export const zTaxCategory = z.enum(['standard', 'reduced', 'zero', 'exempt', 'reverse_charge']);

@@ -3,7 +3,8 @@ import type { AccountContact } from '../../../application/directory/account-cont
 import type { PlacedAccount } from '../../../application/directory/placed-account.ts';
 import type { DirectoryUseCases } from '../../../application/directory/use-cases.ts';
 import { zAccountStatus, zAccountType } from '../../../domain/account/events.ts';
-import { paymentTermDays, zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
+import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
+import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
 import type { TenantId } from '../../../domain/kernel/ids.ts';
 import type { AccountSurroundings } from '../../../projections/directory/queries/accounts.ts';
 import type { AccountRow } from '../../../projections/directory/queries/rows.ts';
