@@ -92,6 +92,12 @@ export const ERROR_CODES = {
   PERIOD_INVALID: code(400, 'The period cannot be', 'Send a period that starts before it ends.'),
   PRICE_INVALID: code(400, 'The price cannot be used', 'Correct the price as the message says.'),
   PRODUCT_INVALID: code(400, 'The product does not fit together', 'Correct the field that the message names.'),
+  POLICY_INVALID: code(400, 'The policy cannot be used', 'Correct the field that the message names.'),
+  TAX_REGISTRATIONS_INVALID: code(
+    400,
+    'The tax registrations cannot be used',
+    'Correct the one that the message names.',
+  ),
   TAX_RATES_INVALID: code(400, 'The tax rates cannot be used', 'Correct the rate that the message names.'),
   TIME_ZONE_UNKNOWN: code(400, 'Unknown time zone', 'Send an IANA name such as Europe/Berlin.'),
 
@@ -130,6 +136,8 @@ export const ERROR_CODES = {
     'Too many accounts for one answer',
     'Read them through the list, parent by parent.',
   ),
+  BASE_CURRENCY_FIXED: code(409, 'The base currency is fixed', 'Register another seller for the other currency.'),
+  NUMBER_SERIES_USED: code(409, 'Numbers were given already', 'Change the series from a later year on.'),
   BILLING_FAULT: code(
     409,
     'The document could not be made',

@@ -24,7 +24,8 @@ import type {
   SellerId,
   TenantId,
 } from '../../src/domain/kernel/ids.ts';
-import { type SellerRegistration, seller } from '../../src/domain/seller/seller.ts';
+import { seller } from '../../src/domain/seller/seller.ts';
+import type { SellerRegistration } from '../../src/domain/seller/state.ts';
 import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
 import { startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';

@@ -5,7 +5,8 @@ import { getAccount, listAccounts } from './accounts/read-accounts.ts';
 import { deleteAccount, patchAccount, postAccount } from './accounts/write-accounts.ts';
 import { getProduct, listProducts } from './products/read-products.ts';
 import { deleteProduct, patchProduct, postProduct } from './products/write-products.ts';
-import { changeTaxRates, getSeller, listSellers, postSeller } from './sellers/sellers.ts';
+import { patchSeller } from './sellers/change-seller.ts';
+import { changeTaxRates, getSeller, getSellerHistory, listSellers, postSeller } from './sellers/sellers.ts';
 
 /** Accounts and their hierarchy, products, sellers. */
 export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
@@ -27,6 +28,8 @@ export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
   deleteProduct,
   listSellers,
   getSeller,
+  getSellerHistory,
   postSeller,
+  patchSeller,
   changeTaxRates,
 ];

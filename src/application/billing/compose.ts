@@ -4,6 +4,7 @@ import { invoice } from '../../domain/invoice/invoice.ts';
 import type { DraftedInvoice } from '../../domain/invoice/state.ts';
 import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
+import { roundingOn } from '../../domain/seller/state.ts';
 import { derivedId } from '../derived-ids.ts';
 import { type EventStore, EventStoreUnavailable } from '../ports/event-store.ts';
 import { invoiceStream } from '../streams.ts';
@@ -57,7 +58,7 @@ async function compose(
     taxRates: seller.taxRates,
     taxCategory: buyer?.taxCategory ?? null,
     taxDate: issueDate,
-    rounding: seller.rounding,
+    rounding: roundingOn(seller, issueDate),
     lineIdOf: (chargeId) => derivedId('line', chargeId),
     documentOf,
     taxCharged: (chargeId) => corrected.get(chargeId),

@@ -4,6 +4,7 @@ import { yearOf } from '../../domain/kernel/calendar.ts';
 import { dueDateOf } from '../../domain/kernel/due-date.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { type AssignedNumber, formatNumber, numberAt } from '../../domain/numbering/series.ts';
+import { seriesIn, taxRegistrationOn } from '../../domain/seller/state.ts';
 import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
@@ -78,7 +79,7 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
   const { issueDate } = number;
   const seller = await parties.seller(draft.sellerId);
   const buyer = await parties.account(draft.accountId);
-  const { pattern, base } = seller.numberSeries[draft.documentType];
+  const { pattern, base } = seriesIn(seller, draft.documentType, yearOf(issueDate));
   return {
     invoiceNumber: formatNumber(pattern, yearOf(issueDate), numberAt(base, number.revision)),
     documentType: draft.documentType,
@@ -98,7 +99,7 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
       legalName: seller.legalName,
       addressLines: [...seller.addressLines],
       country: seller.country,
-      taxRegistration: seller.taxRegistration,
+      taxRegistration: taxRegistrationOn(seller, issueDate),
       bankAccount: seller.bankAccount,
     },
     buyer: {

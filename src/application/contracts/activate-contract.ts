@@ -3,6 +3,7 @@ import type { DraftContract } from '../../domain/contract/state.ts';
 import { civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
+import { roundingOn } from '../../domain/seller/state.ts';
 import { rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { pricedLines } from './contract-lines.ts';
@@ -58,6 +59,6 @@ export async function activation(
   if ('rejection' in lines) {
     return lines;
   }
-  const { timeZone, rounding } = seller;
-  return { kind: 'activate', activatedOn: civilDateIn(timeZone, clock.now()), lines, rounding };
+  const activatedOn = civilDateIn(seller.timeZone, clock.now());
+  return { kind: 'activate', activatedOn, lines, rounding: roundingOn(seller, activatedOn) };
 }

@@ -3,7 +3,7 @@ import type { CurrencyCode } from '../../domain/kernel/currency.ts';
 import type { DecimalString } from '../../domain/kernel/decimal.ts';
 import type { SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import type { TaxRate } from '../../domain/seller/events.ts';
-import type { SellerRegistration } from '../../domain/seller/seller.ts';
+import type { SellerRegistration } from '../../domain/seller/state.ts';
 import { tenant } from '../../domain/tenant/tenant.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute, type Rejected } from '../execute.ts';

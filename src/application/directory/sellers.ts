@@ -1,10 +1,13 @@
 import type { SellerId } from '../../domain/kernel/ids.ts';
+import type { SellerChanges } from '../../domain/seller/change.ts';
 import type { SellerEvent, TaxRate } from '../../domain/seller/events.ts';
-import { type Seller, type SellerCommand, type SellerRegistration, seller } from '../../domain/seller/seller.ts';
+import { type SellerCommand, seller } from '../../domain/seller/seller.ts';
+import type { Seller, SellerRegistration } from '../../domain/seller/state.ts';
 import { type ExecuteOptions, execute, type Outcome } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { sellerStream } from '../streams.ts';
 import { type Moments, readMoments } from './moments.ts';
+import { numberedYears } from './numbered-years.ts';
 
 export interface SellerDeps {
   readonly eventStore: EventStore;
@@ -27,16 +30,35 @@ export interface ChangeTaxRatesInput {
   readonly sellerId: SellerId;
   /** The whole table, earlier rates included. */
   readonly taxRates: readonly TaxRate[];
+  readonly reason?: string | null | undefined;
   /** From If-Match. */
   readonly expectedRevision: number | undefined;
 }
 
 export async function changeTaxRates(
   deps: SellerDeps,
-  { sellerId, taxRates, expectedRevision }: ChangeTaxRatesInput,
+  { sellerId, taxRates, reason, expectedRevision }: ChangeTaxRatesInput,
   provenance: Provenance,
 ): Promise<SellerOutcome> {
-  return onSeller(deps, sellerId, { kind: 'changeTaxRates', taxRates }, provenance, { expectedRevision });
+  return onSeller(deps, sellerId, { kind: 'changeTaxRates', taxRates, reason: reason ?? null }, provenance, { expectedRevision });
+}
+
+export interface ChangeSellerInput {
+  readonly sellerId: SellerId;
+  readonly changes: SellerChanges;
+  readonly reason: string;
+  /** From If-Match. */
+  readonly expectedRevision: number | undefined;
+}
+
+/** Changes what is to be another: a fact for each, all of them or none. */
+export async function changeSeller(
+  deps: SellerDeps,
+  { sellerId, changes, reason, expectedRevision }: ChangeSellerInput,
+  provenance: Provenance,
+): Promise<SellerOutcome> {
+  const numbered = await numberedYears(deps.eventStore, provenance, sellerId);
+  return onSeller(deps, sellerId, { kind: 'change', changes, reason, numbered }, provenance, { expectedRevision });
 }
 
 export async function onSeller(

@@ -14,7 +14,9 @@ import type { PlacedAccountOutcome } from './placed-account.ts';
 import type { ProductOutcome } from './recorded-product.ts';
 import { type RetireProductInput, retireProduct } from './retire-product.ts';
 import {
+  type ChangeSellerInput,
   type ChangeTaxRatesInput,
+  changeSeller,
   changeTaxRates,
   type RegisterSellerInput,
   registerSeller,
@@ -41,6 +43,7 @@ export interface DirectoryUseCases {
   changeProduct(input: ChangeProductInput, provenance: Provenance): Promise<ProductOutcome>;
   retireProduct(input: RetireProductInput, provenance: Provenance): Promise<ProductOutcome>;
   registerSeller(input: RegisterSellerInput, provenance: Provenance): Promise<SellerOutcome>;
+  changeSeller(input: ChangeSellerInput, provenance: Provenance): Promise<SellerOutcome>;
   changeTaxRates(input: ChangeTaxRatesInput, provenance: Provenance): Promise<SellerOutcome>;
 }
 
@@ -55,6 +58,7 @@ export function createDirectoryUseCases(deps: DirectoryDeps): DirectoryUseCases 
     changeProduct: (input, provenance) => changeProduct(deps, input, provenance),
     retireProduct: (input, provenance) => retireProduct(deps, input, provenance),
     registerSeller: (input, provenance) => registerSeller(deps, input, provenance),
+    changeSeller: (input, provenance) => changeSeller(deps, input, provenance),
     changeTaxRates: (input, provenance) => changeTaxRates(deps, input, provenance),
   };
 }

@@ -1,46 +1,37 @@
 import { isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
+import { type ChangeSeller, changeSeller } from './change.ts';
 import type { SellerEvent, TaxRate } from './events.ts';
+import { seriesFault } from './number-series.ts';
+import { evolveSeller, type Seller, type SellerRegistration, type SellerState } from './state.ts';
 import { taxTableFault } from './tax-table.ts';
-
-export type SellerRegistration = Extract<SellerEvent, { type: 'SellerRegistered' }>['data'];
-
-/** A registered seller as it stands. */
-export interface Seller extends SellerRegistration {
-  readonly status: 'registered';
-}
-
-export type SellerState = { readonly status: 'none' } | Seller;
+import { timeZoneFault } from './time-zone.ts';
 
 export type SellerCommand =
   | { readonly kind: 'register'; readonly seller: SellerRegistration }
   /** The whole table: rates that held before stay in it with their day. */
-  | { readonly kind: 'changeTaxRates'; readonly taxRates: readonly TaxRate[] };
+  | { readonly kind: 'changeTaxRates'; readonly taxRates: readonly TaxRate[]; readonly reason?: string | null }
+  | ChangeSeller;
 
 /** A legal entity that sells. */
 export const seller: Decider<SellerState, SellerCommand, SellerEvent> = {
   initialState: { status: 'none' },
-
-  evolve(state, event) {
-    if (event.type === 'SellerRegistered') {
-      return { status: 'registered', ...event.data };
-    }
-    if (state.status === 'none') {
-      throw new Error(`${event.type} cannot happen to a seller that was never registered`);
-    }
-    return { ...state, ...event.data };
-  },
+  evolve: evolveSeller,
 
   decide(command, state) {
+    if (command.kind === 'register') {
+      return state.status === 'none'
+        ? register(command.seller)
+        : reject('SELLER_EXISTS', `The seller ${state.legalName} is registered already.`);
+    }
+    if (state.status === 'none') {
+      return reject('SELLER_NOT_FOUND', 'There is no such seller.');
+    }
     switch (command.kind) {
-      case 'register':
-        return state.status === 'none'
-          ? register(command.seller)
-          : reject('SELLER_EXISTS', `The seller ${state.legalName} is registered already.`);
       case 'changeTaxRates':
-        return state.status === 'none'
-          ? reject('SELLER_NOT_FOUND', 'There is no such seller.')
-          : changeTaxRates(command.taxRates, state);
+        return changeTaxRates(command, state);
+      case 'change':
+        return changeSeller(command, state);
       default:
         return unreachable(command);
     }
@@ -48,46 +39,22 @@ export const seller: Decider<SellerState, SellerCommand, SellerEvent> = {
 };
 
 function register(registration: SellerRegistration): Decision<SellerEvent> {
-  const { timeZone, taxRates } = registration;
-  if (!isTimeZone(timeZone)) {
-    return reject('TIME_ZONE_UNKNOWN', `${timeZone} is no time zone; use an IANA name such as Europe/Berlin.`, {
-      timeZone: 'must be an IANA time zone, such as Europe/Berlin',
-    });
-  }
+  const { timeZone, taxRates, numberSeries } = registration;
   return (
+    timeZoneFault(timeZone) ??
     taxTableFault(taxRates) ??
-    seriesFault(registration.numberSeries) ??
+    seriesFault(numberSeries) ??
     accept({ type: 'SellerRegistered', data: registration })
   );
 }
 
-/** Each series counts by itself, so two that can write the same text would give one number twice. */
-function seriesFault({ invoice, credit_note }: SellerRegistration['numberSeries']): Decision<never> | undefined {
-  const [shorter = '', longer = ''] = [invoice, credit_note]
-    .map(({ pattern }) => pattern.replace('{YYYY}', '0000').replace(/\{0+\}$/, ''))
-    .sort((a, b) => a.length - b.length);
-  const isAmbiguous = longer.startsWith(shorter) && /^\d*$/.test(longer.slice(shorter.length));
-  return isAmbiguous
-    ? reject(
-        'NUMBER_SERIES_AMBIGUOUS',
-        `Invoices (${invoice.pattern}) and credit notes (${credit_note.pattern}) could get the same number.`,
-        { 'numberSeries.creditNote.pattern': 'must begin unlike that of invoices' },
-      )
-    : undefined;
-}
-
-function changeTaxRates(taxRates: readonly TaxRate[], state: Seller): Decision<SellerEvent> {
-  if (isSameJson(taxRates, state.taxRates)) {
+function changeTaxRates(
+  { taxRates, reason }: Extract<SellerCommand, { kind: 'changeTaxRates' }>,
+  { taxRates: before }: Seller,
+): Decision<SellerEvent> {
+  if (isSameJson(taxRates, before)) {
     return accept();
   }
-  return taxTableFault(taxRates) ?? accept({ type: 'SellerTaxRatesChanged', data: { taxRates: [...taxRates] } });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+  const data = { before: [...before], taxRates: [...taxRates], reason: reason ?? null };
+  return taxTableFault(taxRates) ?? accept({ type: 'SellerTaxRatesChanged', data });
 }

@@ -15,12 +15,16 @@ CREATE TABLE sellers (
   legal_name text NOT NULL,
   address_lines jsonb NOT NULL,
   country text NOT NULL,
-  tax_registration text,
+  tax_registrations jsonb NOT NULL,
   bank_account text,
   base_currency text NOT NULL,
   time_zone text NOT NULL,
-  rounding text NOT NULL,
-  number_series jsonb NOT NULL,
+  registered_rounding text NOT NULL,
+  registered_series jsonb NOT NULL,
+  series_changes jsonb NOT NULL,
+  default_terms jsonb,
+  invoice_footer text,
+  policies jsonb NOT NULL,
   tax_rates jsonb NOT NULL,
   revision integer NOT NULL,
   created_at timestamptz NOT NULL,
@@ -28,6 +32,22 @@ CREATE TABLE sellers (
   PRIMARY KEY (tenant_id, id)
 );
 SELECT ops.protect_tenant_table('sellers');
+
+-- Every change of a seller, before and after.
+CREATE TABLE seller_changes (
+  tenant_id uuid NOT NULL,
+  seller_id uuid NOT NULL,
+  revision integer NOT NULL,
+  fact text NOT NULL,
+  before jsonb,
+  after jsonb,
+  reason text,
+  changed_by_kind text NOT NULL,
+  changed_by_id text NOT NULL,
+  changed_at timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, seller_id, revision)
+);
+SELECT ops.protect_tenant_table('seller_changes');
 
 CREATE TABLE accounts (
   tenant_id uuid NOT NULL,

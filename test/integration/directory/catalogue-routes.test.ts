@@ -103,3 +103,76 @@ describe('sellers', () => {
     expect((await call('GET', `/api/sellers/${id}`)).body.data).toEqual(changed.body.data);
   });
 });
+
+describe('a seller', () => {
+  it('is changed by PATCH: each thing is a fact with before and after, listed in its history', async () => {
+    const url = `/api/sellers/${DEFAULT_SELLER_ID}`;
+    const changed = await call('PATCH', url, {
+      legalName: 'Seats SE',
+      taxRegistrations: [{ country: 'DE', number: 'DE123456789' }],
+      numberSeries: { creditNote: { pattern: 'GS-{YYYY}-{00000}', base: 1000, fromYear: 2999 } },
+      paymentTerms: 'custom',
+      paymentTermsDays: 45,
+      invoiceFooter: 'HRB 12345',
+      policies: {
+        roundingMode: [{ validFrom: '2026-01-01', value: 'half_even' }],
+        contractApproval: [
+          { validFrom: '2026-03-01', value: [{ minValue: 100000, currency: 'EUR', roles: ['approver'] }] },
+        ],
+      },
+      reason: 'Signing rules of 2026',
+    });
+    expect(changed).toMatchObject({
+      status: 200,
+      body: {
+        projected: true,
+        data: {
+          legalName: 'Seats SE',
+          taxRegistration: 'DE123456789',
+          rounding: 'half_even',
+          numberSeries: { creditNote: { pattern: 'CN-{YYYY}-{000000}' } },
+          numberSeriesChanges: [{ kind: 'creditNote', fromYear: 2999, pattern: 'GS-{YYYY}-{00000}', base: 1000 }],
+          paymentTerms: 'custom',
+          paymentTermsDays: 45,
+          policies: { contractApproval: [{ value: [{ minValue: '100000', minDiscountPercent: null }] }] },
+        },
+      },
+    });
+    expect((await call('GET', url)).body.data).toEqual(changed.body.data);
+    const [rate] = changed.body.data.taxRates;
+    const taxRates = [rate, { ...rate, ratePercent: '20', validFrom: '2999-01-01' }];
+    await call('POST', `${url}/change-tax-rates`, { taxRates, reason: 'The law' });
+    const { data } = (await call('GET', `${url}/history`)).body;
+    expect(data.map(({ fact }: { fact: string }) => fact).sort()).toEqual([
+      'SellerInvoiceFooterChanged',
+      'SellerLegalNameChanged',
+      'SellerNumberSeriesChanged',
+      'SellerPaymentTermsChanged',
+      'SellerPolicyChanged',
+      'SellerPolicyChanged',
+      'SellerTaxRatesChanged',
+      'SellerTaxRegistrationsChanged',
+    ]);
+    expect(data[0]).toMatchObject({ before: changed.body.data.taxRates, after: taxRates, reason: 'The law' });
+    expect(data).toContainEqual(
+      expect.objectContaining({ before: 'Default seller', after: 'Seats SE', reason: 'Signing rules of 2026' }),
+    );
+  });
+
+  it('is not changed without a reason, with days that belong to no terms, or on another revision', async () => {
+    const url = `/api/sellers/${DEFAULT_SELLER_ID}`;
+    const faults = async (body: object) =>
+      Object.keys((await call('PATCH', url, body)).body.error.details.validationErrors);
+    expect(await faults({ legalName: 'X' })).toEqual(['reason']);
+    expect(await faults({ paymentTermsDays: 3, reason: 'x' })).toEqual(['paymentTerms']);
+    expect(await faults({ baseCurency: 'EUR', reason: 'x' })).toEqual(['baseCurency']);
+    const stale = await stack.app.inject({
+      method: 'PATCH',
+      url,
+      headers: { 'if-match': '"0"' },
+      payload: { legalName: 'Seats AG', reason: 'x' },
+    });
+    expect(stale.statusCode).toBe(412);
+    expect((await call('GET', '/api/sellers/0190a000-0000-7000-8000-000000000001/history')).status).toBe(404);
+  });
+});

@@ -36,7 +36,7 @@ describe('provisioning the defaults', () => {
     await provisionDefaults(deps, config, aProvenance());
     const { state } = await deps.eventStore.load(sellerStream(DEFAULT_TENANT_ID, DEFAULT_SELLER_ID), seller);
     expect(state).toMatchObject({
-      numberSeries: { invoice: { pattern: 'INV-{YYYY}-{000000}', base: 1 } },
+      registeredSeries: { invoice: { pattern: 'INV-{YYYY}-{000000}', base: 1 } },
       taxRates: [
         { category: 'standard', ratePercent: '19' },
         { category: 'reduced' },

@@ -3,7 +3,8 @@ import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { zCurrencyCode } from '../../../src/domain/kernel/currency.ts';
 import { zDecimalString } from '../../../src/domain/kernel/decimal.ts';
 import { zSellerId } from '../../../src/domain/kernel/ids.ts';
-import { type SellerRegistration, seller } from '../../../src/domain/seller/seller.ts';
+import { seller } from '../../../src/domain/seller/seller.ts';
+import type { SellerRegistration } from '../../../src/domain/seller/state.ts';
 
 function registered(invoice: string, creditNote: string) {
   const registration: SellerRegistration = {

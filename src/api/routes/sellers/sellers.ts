@@ -3,8 +3,8 @@ import { zCurrencyCode } from '../../../domain/kernel/currency.ts';
 import { zCountryCode, zTaxCategory } from '../../../domain/kernel/fields.ts';
 import { zSellerId } from '../../../domain/kernel/ids.ts';
 import { zNumberSeries } from '../../../domain/seller/events.ts';
-import { allSellers, findSeller } from '../../../projections/directory/queries/catalogue.ts';
 import type { DirectoryTables } from '../../../projections/directory/queries/rows.ts';
+import { allSellers, findSeller, sellerChanges } from '../../../projections/directory/queries/sellers.ts';
 import { respondAccepted, setRevision } from '../../accepted.ts';
 import { defineRoute } from '../../define-route.ts';
 import { list, single, zAccepted, zList, zSingle } from '../../envelope.ts';
@@ -12,7 +12,7 @@ import { acceptedOrRefuse, foundOr404 } from '../../refusal.ts';
 import type { TenantRead } from '../../tenant-read.ts';
 import { zOptionalText, zRequiredText, zWireDate, zWireInteger, zWireMoney } from '../../values.ts';
 import { DIRECTORY_GROUPS } from '../directory-groups.ts';
-import { sellerOfDecision, sellerOfRow, zSeller } from './seller-record.ts';
+import { sellerChangeOfRow, sellerRecord, sellerRecordOfRow, zSeller, zSellerChange } from './seller-record.ts';
 
 const zParams = z.strictObject({ id: zSellerId });
 
@@ -54,9 +54,10 @@ export const listSellers = defineRoute({
   tags: ['Sellers'],
   groups: DIRECTORY_GROUPS,
   response: { 200: zList(zSeller) },
-  handler: async ({ read }) => {
+  handler: async ({ read, deps }) => {
     const rows = await read(({ db }: TenantRead<DirectoryTables>) => allSellers(db));
-    return list(rows.map(sellerOfRow));
+    const now = deps.clock.now();
+    return list(rows.map((row) => sellerRecordOfRow(row, now)));
   },
 });
 
@@ -69,10 +70,29 @@ export const getSeller = defineRoute({
   params: zParams,
   groups: DIRECTORY_GROUPS,
   response: { 200: zSingle(zSeller) },
-  handler: async ({ params: { id }, read, reply }) => {
+  handler: async ({ params: { id }, read, deps, reply }) => {
     const row = foundOr404(await read(({ db }: TenantRead<DirectoryTables>) => findSeller(db, id)), `seller ${id}`);
     setRevision(reply, row.revision);
-    return single(sellerOfRow(row));
+    return single(sellerRecordOfRow(row, deps.clock.now()));
+  },
+});
+
+export const getSellerHistory = defineRoute({
+  method: 'GET',
+  url: '/api/sellers/:id/history',
+  permission: 'seller.read',
+  summary: 'What was changed about a seller, before and after, the newest first',
+  tags: ['Sellers'],
+  params: zParams,
+  groups: DIRECTORY_GROUPS,
+  response: { 200: zList(zSellerChange) },
+  handler: async ({ params: { id }, read }) => {
+    const [row, changes] = await read(async ({ db }: TenantRead<DirectoryTables>) => [
+      await findSeller(db, id),
+      await sellerChanges(db, id),
+    ]);
+    foundOr404(row, `seller ${id}`);
+    return list(changes.map(sellerChangeOfRow));
   },
 });
 
@@ -100,7 +120,7 @@ export const postSeller = defineRoute({
     );
     const { state, position, revision } = acceptedOrRefuse(outcome);
     return respondAccepted(reply, {
-      data: sellerOfDecision(state),
+      data: sellerRecord(state, state, deps.clock.now()),
       position,
       revision,
       groups: DIRECTORY_GROUPS,
@@ -117,15 +137,20 @@ export const changeTaxRates = defineRoute({
   summary: 'Replace the table of tax rates, earlier rates included',
   tags: ['Sellers'],
   params: zParams,
-  body: z.strictObject({ taxRates: zTaxRatesInput }).meta({ id: 'TaxRatesChange' }),
+  body: z.strictObject({ taxRates: zTaxRatesInput, reason: zOptionalText(1000) }).meta({ id: 'TaxRatesChange' }),
   groups: DIRECTORY_GROUPS,
   response: { 200: zAccepted(zSeller) },
   handler: async ({ params, body, deps, command, reply }) => {
     const { expectedRevision, ...provenance } = command();
-    const input = { sellerId: params.id, taxRates: body.taxRates, expectedRevision };
+    const input = { sellerId: params.id, taxRates: body.taxRates, reason: body.reason, expectedRevision };
     const { state, position, revision } = acceptedOrRefuse(
       await deps.useCases.directory.changeTaxRates(input, provenance),
     );
-    return respondAccepted(reply, { data: sellerOfDecision(state), position, revision, groups: DIRECTORY_GROUPS });
+    return respondAccepted(reply, {
+      data: sellerRecord(state, state, deps.clock.now()),
+      position,
+      revision,
+      groups: DIRECTORY_GROUPS,
+    });
   },
 });

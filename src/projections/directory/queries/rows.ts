@@ -2,7 +2,9 @@ import type { AccountStatus, AccountType } from '../../../domain/account/events.
 import type { Metadata, PaymentTerms, TaxCategory } from '../../../domain/kernel/fields.ts';
 import type { Sealed } from '../../../domain/kernel/sealed.ts';
 import type { BillingInterval, ChargeType, PricingModel, VolumeTier } from '../../../domain/product/events.ts';
-import type { NumberSeries, TaxRate } from '../../../domain/seller/events.ts';
+import type { DefaultTerms, TaxRate, TaxRegistration } from '../../../domain/seller/events.ts';
+import type { SellerPolicies } from '../../../domain/seller/policies.ts';
+import type { SellerRegistration, SeriesChange } from '../../../domain/seller/state.ts';
 
 /** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
 
@@ -18,16 +20,36 @@ export interface SellerRow {
   readonly legal_name: string;
   readonly address_lines: readonly string[];
   readonly country: string;
-  readonly tax_registration: string | null;
+  readonly tax_registrations: readonly TaxRegistration[];
   readonly bank_account: string | null;
   readonly base_currency: string;
   readonly time_zone: string;
-  readonly rounding: 'half_up' | 'half_even';
-  readonly number_series: { readonly invoice: NumberSeries; readonly credit_note: NumberSeries };
+  /** As registered, like the series; what holds on a day, the policies and changes say. */
+  readonly registered_rounding: 'half_up' | 'half_even';
+  readonly registered_series: SellerRegistration['numberSeries'];
+  readonly series_changes: readonly SeriesChange[];
+  readonly default_terms: DefaultTerms | null;
+  readonly invoice_footer: string | null;
+  readonly policies: SellerPolicies;
   readonly tax_rates: readonly TaxRate[];
   readonly revision: number;
   readonly created_at: string;
   readonly updated_at: string;
+}
+
+/** A change of a seller, before and after. */
+export interface SellerChangeRow {
+  readonly tenant_id: string;
+  readonly seller_id: string;
+  readonly revision: number;
+  readonly fact: string;
+  /** Null, too, for a table of tax rates from before it was noted. */
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly reason: string | null;
+  readonly changed_by_kind: string;
+  readonly changed_by_id: string;
+  readonly changed_at: string;
 }
 
 export interface AccountRow {
@@ -95,4 +117,5 @@ export interface DirectoryTables {
   'directory.account_closure': AccountClosureRow;
   'directory.products': ProductRow;
   'directory.sellers': SellerRow;
+  'directory.seller_changes': SellerChangeRow;
 }

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { type CivilDate, zCivilDate } from '../kernel/calendar.ts';
+import { zCurrencyCode } from '../kernel/currency.ts';
+import { type Decision, reject } from '../kernel/decider.ts';
+import { decimal, ZERO, zDecimalString } from '../kernel/decimal.ts';
+import { zRoleName } from '../kernel/principal.ts';
+
+/** What holds from a day on; the whole history, earlier days included. */
+const dated = <Value extends z.ZodType>(value: Value) =>
+  z.array(z.strictObject({ validFrom: zCivilDate, value })).max(100);
+
+/**
+ * A contract of at least this value in this currency, or with at least this discount, is activated only when people with
+ * these roles have approved it, one after the other. One of the two limits is there; with both, reaching one is enough.
+ */
+export const zApprovalThreshold = z.strictObject({
+  minValue: zDecimalString.nullable(),
+  /** Of `minValue`. */
+  currency: zCurrencyCode.nullable(),
+  minDiscountPercent: zDecimalString.nullable(),
+  roles: z.array(zRoleName).min(1).max(5),
+});
+export type ApprovalThreshold = z.infer<typeof zApprovalThreshold>;
+
+/** The policies of a seller, each with its days. A policy that says nothing for a day has its default. */
+export const zSellerPolicies = z.strictObject({
+  /** How amounts are rounded. Default: as registered. */
+  roundingMode: dated(z.enum(['half_up', 'half_even'])),
+  /** The day on which tax becomes chargeable (EN 16931 BT-7, BT-8). Default: issue. */
+  taxPoint: dated(z.enum(['issue', 'supplyOrPayment'])),
+  /** How many days before it is due a document is issued; the period never moves. Default: 0. */
+  invoiceLeadDays: dated(z.int().min(0).max(366)),
+  /** Default: no approval. */
+  contractApproval: dated(z.array(zApprovalThreshold).max(20)),
+});
+export type SellerPolicies = z.infer<typeof zSellerPolicies>;
+export type PolicyName = keyof SellerPolicies;
+export type PolicyValue<Name extends PolicyName> = SellerPolicies[Name][number]['value'];
+
+export const NO_POLICIES: SellerPolicies = {
+  roundingMode: [],
+  taxPoint: [],
+  invoiceLeadDays: [],
+  contractApproval: [],
+};
+
+/** What holds on a day: the latest value that holds from that day or an earlier one, or undefined. */
+export function policyOn<Name extends PolicyName>(
+  policies: SellerPolicies,
+  name: Name,
+  day: CivilDate,
+): PolicyValue<Name> | undefined {
+  const values: readonly { readonly validFrom: CivilDate; readonly value: PolicyValue<Name> }[] = policies[name];
+  return values
+    .filter(({ validFrom }) => validFrom <= day)
+    .reduce<(typeof values)[number] | undefined>(
+      (latest, each) => (latest === undefined || each.validFrom > latest.validFrom ? each : latest),
+      undefined,
+    )?.value;
+}
+
+/** What is wrong with the values of a policy, naming the entry, or undefined. */
+export function policyFault(
+  name: PolicyName,
+  values: readonly { readonly validFrom: CivilDate; readonly value: unknown }[],
+): Decision<never> | undefined {
+  const days = values.map(({ validFrom }) => validFrom);
+  const twice = days.findIndex((day, index) => days.indexOf(day) !== index);
+  return twice === -1
+    ? undefined
+    : refuse(`policies.${name}.${twice}.validFrom`, `is the second value of ${name} from ${days[twice]} on`);
+}
+
+export function thresholdFault(values: SellerPolicies['contractApproval']): Decision<never> | undefined {
+  for (const [index, { value }] of values.entries()) {
+    for (const [place, threshold] of value.entries()) {
+      const text = faultOf(threshold);
+      if (text !== undefined) {
+        return refuse(`policies.contractApproval.${index}.value.${place}`, text);
+      }
+    }
+  }
+  return undefined;
+}
+
+function faultOf({ minValue, currency, minDiscountPercent }: ApprovalThreshold): string | undefined {
+  if (minValue === null && minDiscountPercent === null) {
+    return 'must have minValue or minDiscountPercent';
+  }
+  if ((minValue === null) !== (currency === null)) {
+    return 'must have minValue and currency together';
+  }
+  if (minValue !== null && decimal(minValue).lt(ZERO)) {
+    return 'must have a minValue of zero or more';
+  }
+  return minDiscountPercent !== null && !isPercentage(minDiscountPercent)
+    ? 'must have a minDiscountPercent from 0 to 100'
+    : undefined;
+}
+
+function isPercentage(text: string): boolean {
+  return decimal(text).gte(ZERO) && decimal(text).lte(decimal('100'));
+}
+
+function refuse(field: string, text: string): Decision<never> {
+  return reject('POLICY_INVALID', `The policy cannot be used: ${field} ${text}.`, { [field]: text });
+}
