@@ -30,14 +30,25 @@ export const ROUTES: ReadonlyMap<string, CallHandler> = new Map([
   ],
 ]);
 
-/** For calls with a single request message. */
+/**
+ * For calls with a single request message, which is served once all that came along with it has been read. Served at
+ * once, every answer and every status would be written to the socket alone, for the HTTP/2 library sends what is due
+ * whenever it has read a message.
+ */
 function oneRequest(
   serve: (call: GrpcCall, message: Buffer, context: EventNodeContext) => Promise<void> | void,
 ): CallHandler {
   return (call, context) => {
     const splitter = new MessageSplitter();
     const receive = (message: Buffer): void => {
-      serve(call, message, context)?.catch((error: unknown) => call.failWith(error));
+      setImmediate(() => {
+        if (call.isOver) return;
+        try {
+          serve(call, message, context)?.catch((error: unknown) => call.failWith(error));
+        } catch (error) {
+          call.failWith(error);
+        }
+      });
     };
     call.stream.on('data', (chunk: Buffer) => {
       try {

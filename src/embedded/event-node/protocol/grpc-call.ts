@@ -3,6 +3,8 @@ import { GrpcCode, GrpcError, grpcMessage, invalidArgument } from './grpc-status
 import { ProtoError } from './proto-reader.ts';
 
 const RESPONSE_HEADERS = { ':status': 200, 'content-type': 'application/grpc+proto' } as const;
+/** gRPC has no use for a date. */
+const RESPONSE_OPTIONS = { waitForTrailers: true, sendDate: false };
 
 /** One gRPC call on an HTTP/2 stream: sends frames, then exactly one status. */
 export class GrpcCall {
@@ -79,6 +81,6 @@ export class GrpcCall {
   #start(): void {
     if (this.#started) return;
     this.#started = true;
-    this.stream.respond(RESPONSE_HEADERS, { waitForTrailers: true });
+    this.stream.respond(RESPONSE_HEADERS, RESPONSE_OPTIONS);
   }
 }
