@@ -128,7 +128,7 @@ async function benchReads(bench: Bench): Promise<BenchResult[]> {
   }
   const results: BenchResult[] = [];
   const raw = { what: 'file reads of as many bytes', rate: rawReads(bench.directory, 6000, 20_000) };
-  for (const inFlight of [1, 20]) {
+  for (const inFlight of [1, 20, 50]) {
     const operations = Math.round(10_000 / (bench.quick ? 10 : 1));
     let left = operations;
     const reader = async (): Promise<void> => {
