@@ -11,6 +11,7 @@ import type { BillingDeps } from './dependencies.ts';
 import { finaliseStarted } from './finalise.ts';
 import { createParties } from './parties.ts';
 import { unfinishedChunks } from './plan-run.ts';
+import { suspensions } from './suspension.ts';
 
 /** What was written to a moment ago is left alone: somebody is at it. */
 const LEFT_ALONE_MS = 10_000;
@@ -20,27 +21,44 @@ const LEFT_ALONE_MS = 10_000;
  * Doing it at any time is safe. What fails is reported and does not stop the rest; the next sweep meets it again.
  */
 export async function sweepBilling(deps: BillingDeps): Promise<void> {
-  for (const { tenantId, runId } of await deps.finders.unfinishedRuns()) {
-    await apart(deps, { runId }, () => takeUpRun(deps, tenantId, runId));
-  }
-  for (const { tenantId, invoiceId } of await deps.finders.startedDocuments()) {
-    await apart(deps, { invoiceId }, () => finaliseAbandoned(deps, tenantId, invoiceId));
-  }
-  for (const claim of await deps.finders.strandedClaims()) {
-    await apart(deps, { invoiceId: claim.invoiceId }, () => giveBack(deps, claim));
-  }
+  const each = ofServedTenants(deps);
+  await each(await deps.finders.unfinishedRuns(), ({ tenantId, runId }) => ({
+    about: { runId },
+    work: () => takeUpRun(deps, tenantId, runId),
+  }));
+  await each(await deps.finders.startedDocuments(), ({ tenantId, invoiceId }) => ({
+    about: { invoiceId },
+    work: () => finaliseAbandoned(deps, tenantId, invoiceId),
+  }));
+  await each(await deps.finders.strandedClaims(), (claim) => ({
+    about: { invoiceId: claim.invoiceId },
+    work: () => giveBack(deps, claim),
+  }));
 }
 
-async function apart(
-  deps: BillingDeps,
-  about: Readonly<Record<string, string>>,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    deps.reportFault(error, about);
-  }
+interface Work {
+  readonly about: Readonly<Record<string, string>>;
+  readonly work: () => Promise<void>;
+}
+
+/** One after the other, each apart from the rest; what belongs to a suspended tenant waits until it is resumed. */
+function ofServedTenants(deps: BillingDeps) {
+  const isSuspended = suspensions(deps.eventStore);
+  return async <Found extends { readonly tenantId: TenantId }>(
+    found: readonly Found[],
+    workOn: (each: Found) => Work,
+  ): Promise<void> => {
+    for (const each of found) {
+      const { about, work } = workOn(each);
+      try {
+        if (!(await isSuspended(each.tenantId))) {
+          await work();
+        }
+      } catch (error) {
+        deps.reportFault(error, about);
+      }
+    }
+  };
 }
 
 async function takeUpRun(deps: BillingDeps, tenantId: TenantId, runId: BillingRunId): Promise<void> {
