@@ -27,6 +27,7 @@ import type {
 import { seller } from '../../src/domain/seller/seller.ts';
 import type { SellerRegistration } from '../../src/domain/seller/state.ts';
 import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
+import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
 import { startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
 
@@ -213,6 +214,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         billingFrequency: 'custom',
         billingIntervalMonths: shape.billingIntervalMonths ?? 3,
         billingInAdvance: shape.billingInAdvance ?? true,
+        ...PLAIN_TERMS,
         paymentTerms: 'net_30',
         paymentTermsDays: null,
         autoRenew: false,
@@ -232,6 +234,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
           intervalMonths: 1,
         },
         taxCategory: 'standard' as const,
+        ...PLAIN_LINE,
       }));
       const stream = contractStream(TENANT, contractId);
       const contractNumber = `C-${contractId.slice(-6)}`;

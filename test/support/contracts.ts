@@ -1,6 +1,7 @@
 import type { CommandOf, ContractCommand } from '../../src/domain/contract/commands.ts';
 import { contract } from '../../src/domain/contract/contract.ts';
 import type { Charge, ContractEvent, ContractLine, DraftLine } from '../../src/domain/contract/events.ts';
+import { DEFAULT_POLICIES } from '../../src/domain/contract/policies.ts';
 import type { BindingContract, ContractState, ContractTerms } from '../../src/domain/contract/state.ts';
 import { civilDate } from '../../src/domain/kernel/calendar.ts';
 import type { CurrencyCode } from '../../src/domain/kernel/currency.ts';
@@ -63,6 +64,29 @@ export function tiers(bands: readonly (readonly [number | null, string])[], inte
   };
 }
 
+/** Nothing but seats at a price: what an example leaves out. */
+export const PLAIN_TERMS = {
+  billingAnchor: null,
+  trialDays: 0,
+  discounts: [],
+  uplift: null,
+  minimumCommitment: null,
+  renewalTermMonths: null,
+  policies: DEFAULT_POLICIES,
+} satisfies Partial<ContractTerms>;
+
+export const PLAIN_LINE = {
+  chargeType: 'recurring',
+  startDate: null,
+  endDate: null,
+  setupFee: null,
+  setupFeeDistinct: false,
+  tierGroup: null,
+  seatLimits: null,
+  ramp: [],
+  discounts: [],
+} satisfies Partial<DraftLine>;
+
 /** Calendar year 2026, EUR, quarterly in advance. */
 export function terms(changes: Partial<Record<keyof ContractTerms, unknown>> = {}): ContractTerms {
   return {
@@ -77,6 +101,7 @@ export function terms(changes: Partial<Record<keyof ContractTerms, unknown>> = {
     billingFrequency: 'quarterly',
     billingIntervalMonths: 3,
     billingInAdvance: true,
+    ...PLAIN_TERMS,
     paymentTerms: 'net_30',
     paymentTermsDays: null,
     autoRenew: false,
@@ -97,6 +122,7 @@ export function line(changes: Partial<ContractLine> = {}): ContractLine {
     committedQuantity: 0,
     price: seats('10'),
     taxCategory: 'standard',
+    ...PLAIN_LINE,
     ...changes,
   };
 }
@@ -164,7 +190,7 @@ export function repriceTo(price: PriceTerms, effectiveOn: string): CommandOf<'re
 
 export function cancelAfter(lastServiceDay: string): CommandOf<'cancel'> {
   const day = civilDate(lastServiceDay);
-  return { kind: 'cancel', cancelledOn: day, lastServiceDay: day, reason: null };
+  return { kind: 'cancel', cancelledOn: day, lastServiceDay: day, creditUnusedDays: null, fee: null, reason: null };
 }
 
 /** The `n`th claim: everything due at `through`, or only the periods from `from` on. */

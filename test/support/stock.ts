@@ -9,6 +9,7 @@ import { zCurrencyCode } from '../../src/domain/kernel/currency.ts';
 import { zDecimalString } from '../../src/domain/kernel/decimal.ts';
 import type { AccountId, ContractId, ContractLineId } from '../../src/domain/kernel/ids.ts';
 import { createEventStore } from '../../src/eventstore/event-store.ts';
+import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
 
 const WRITERS = 64;
 const START = civilDate('2026-01-01');
@@ -85,6 +86,7 @@ async function writeOne(eventStore: EventStore, index: number, intervalMonths: n
     committedQuantity: 0,
     price: { model: 'seat_based' as const, unitPrice: zDecimalString.parse('19.90'), intervalMonths: 1 },
     taxCategory: 'standard' as const,
+    ...PLAIN_LINE,
   };
   const events: ContractEvent[] = [
     {
@@ -104,6 +106,7 @@ async function writeOne(eventStore: EventStore, index: number, intervalMonths: n
         billingFrequency: 'custom',
         billingIntervalMonths: intervalMonths,
         billingInAdvance: true,
+        ...PLAIN_TERMS,
         paymentTerms: 'net_30',
         paymentTermsDays: null,
         autoRenew: false,

@@ -3,9 +3,10 @@ import type { ContractCommand, ContractDetails } from '../../domain/contract/com
 import { seatFiguresOn } from '../../domain/contract/seats.ts';
 import type { BindingContract, ContractTerms } from '../../domain/contract/state.ts';
 import { type CivilDate, lastDay, later } from '../../domain/kernel/calendar.ts';
-import { changedFields, isSameDecimal } from '../../domain/kernel/changed-fields.ts';
+import { changedFields, isSameDecimal, isSameJson } from '../../domain/kernel/changed-fields.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
-import { lastDayToday } from './amend-contract.ts';
+import { valueOn } from '../../domain/rating/timeline.ts';
+import { lastDayToday } from './amendment.ts';
 import { severalLines } from './change-draft.ts';
 import type { ContractChanges } from './contract-changes.ts';
 import type { Contract } from './existing-contract.ts';
@@ -32,11 +33,11 @@ export function amendments(
   if (state.status === 'draft' || state.status === 'discarded') {
     throw new Error('Drafts are revised, not amended');
   }
-  const fault = fixedTermsFault(state, changes) ?? statusFault(state, changes, today);
+  const fault = fixedTermsFault(state, changes, today) ?? statusFault(state, changes, today);
   if (fault !== undefined) {
     return { rejection: fault };
   }
-  const effectiveOn = later(today, state.terms.startDate);
+  const effectiveOn = later(today, state.serviceStart);
   const shown = seatFiguresOn(state, effectiveOn);
   const { seatCount = null, seatPrice = null } = changes;
   const commands: ContractCommand[] = [];
@@ -59,7 +60,8 @@ export function amendments(
   }
   if (changes.status === 'cancelled' && state.status !== 'cancelled') {
     const lastServiceDay = lastDayToday(state, today);
-    commands.push({ kind: 'cancel', cancelledOn: today, lastServiceDay, reason: null });
+    const asAgreed = { creditUnusedDays: null, fee: null } as const;
+    commands.push({ kind: 'cancel', cancelledOn: today, lastServiceDay, ...asAgreed, reason: null });
   }
   return commands;
 }
@@ -76,7 +78,7 @@ function changedDetails({ terms }: BindingContract, wanted: Partial<ContractTerm
 }
 
 /** Account, dates, currency and billing rhythm decide about charges: fixed once the contract binds. */
-function fixedTermsFault(state: BindingContract, changes: ContractChanges): Rejection | undefined {
+function fixedTermsFault(state: BindingContract, changes: ContractChanges, today: CivilDate): Rejection | undefined {
   const others: Partial<ContractTerms> = { ...changes.terms };
   for (const key of DETAILS) {
     delete others[key];
@@ -84,11 +86,21 @@ function fixedTermsFault(state: BindingContract, changes: ContractChanges): Reje
   const fixed = Object.keys(changedFields(others, state.terms, ['contractValue']));
   const [line] = state.lines;
   const { committedSeats = null } = changes;
-  if (committedSeats !== null && (state.lines.length > 1 || committedSeats !== line?.committedQuantity)) {
+  if (
+    committedSeats !== null &&
+    (state.lines.length > 1 || committedSeats !== (line === undefined ? null : valueOn(line.commitments, today)))
+  ) {
     fixed.push('committedSeats');
   }
   if (changes.lines !== undefined) {
     fixed.push('lines');
+  }
+  if (changes.discounts !== undefined) {
+    fixed.push('discounts');
+  }
+  const wantedPolicies = { ...state.terms.policies, ...changes.policies };
+  if (!isSameJson(wantedPolicies, state.terms.policies)) {
+    fixed.push('policies');
   }
   return fixed.length === 0
     ? undefined
@@ -96,7 +108,7 @@ function fixedTermsFault(state: BindingContract, changes: ContractChanges): Reje
         code: 'CONTRACT_TERM_FIXED',
         message:
           `Contract ${state.contractNumber} is ${state.status}: ${fixed.join(', ')} cannot change any more. ` +
-          'Use adjust-seats, reprice or cancel, or draft another contract.',
+          'Amend it by the command for that change (such as adjust-seats, discount or renew), or draft another contract.',
         fields: Object.fromEntries(fixed.map((field) => [field, 'cannot change after activation'])),
       };
 }

@@ -11,7 +11,7 @@ import type { TenantId } from '../../domain/kernel/ids.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { ContractChanges } from './contract-changes.ts';
 import { draftLines, type Refused } from './contract-lines.ts';
-import { intervalMissing, openAccount } from './contract-terms.ts';
+import { contractDiscounts, intervalMissing, openAccount } from './contract-terms.ts';
 
 /** The revision of a draft that a PATCH means: everything holds from the start. */
 export async function revision(
@@ -20,7 +20,7 @@ export async function revision(
   draft: DraftContract,
   changes: ContractChanges,
 ): Promise<CommandOf<'reviseDraft'> | Refused> {
-  const terms = revisedTerms(draft.terms, changes.terms);
+  const terms = revisedTerms(draft, changes);
   if ('rejection' in terms) {
     return terms;
   }
@@ -49,8 +49,11 @@ function wholePricing({ lines = [], seatCount, committedSeats, seatPrice }: Cont
 }
 
 /** The interval follows the frequency, days of payment follow the terms, a bill-to that was the buyer follows it. */
-function revisedTerms(current: ContractTerms, changes: Partial<ContractTerms>): ContractTerms | Refused {
-  const wanted = { ...current, ...changes };
+function revisedTerms(
+  { terms: current, contractNumber }: DraftContract,
+  { terms: changes, discounts, policies }: ContractChanges,
+): ContractTerms | Refused {
+  const wanted = { ...current, ...changes, policies: { ...current.policies, ...policies } };
   const billToAccountId =
     current.billToAccountId === current.accountId && changes.billToAccountId === undefined
       ? wanted.accountId
@@ -58,7 +61,16 @@ function revisedTerms(current: ContractTerms, changes: Partial<ContractTerms>): 
   const billingIntervalMonths = intervalMonthsOf(wanted.billingFrequency, wanted.billingIntervalMonths);
   return billingIntervalMonths === undefined
     ? intervalMissing()
-    : { ...wanted, billToAccountId, billingIntervalMonths, ...normalPaymentTerms(wanted) };
+    : {
+        ...wanted,
+        billToAccountId,
+        billingIntervalMonths,
+        discounts:
+          discounts === undefined
+            ? current.discounts
+            : contractDiscounts(discounts, contractNumber, billingIntervalMonths),
+        ...normalPaymentTerms(wanted),
+      };
 }
 
 function revisedLines(draft: DraftContract, changes: ContractChanges, terms: ContractTerms): DraftLine[] | Refused {
@@ -92,7 +104,13 @@ function isPricedByValue({ terms }: DraftContract, { productId, price }: DraftLi
   return isWaiting || (hasValue && price.model === 'flat_fee' && isSameDecimal(price.price, terms.contractValue));
 }
 
-export function severalLines({ contractNumber, lines }: Pick<DraftContract, 'contractNumber' | 'lines'>): Rejection {
+export function severalLines({
+  contractNumber,
+  lines,
+}: {
+  readonly contractNumber: string;
+  readonly lines: readonly unknown[];
+}): Rejection {
   return {
     code: 'CONTRACT_LINE_REQUIRED',
     message: `Contract ${contractNumber} has ${lines.length} lines; change the seats of one of them by its lineId.`,

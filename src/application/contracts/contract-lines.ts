@@ -2,16 +2,18 @@ import { cataloguePrice } from '../../domain/contract/catalogue-price.ts';
 import type { ContractLine, DraftLine } from '../../domain/contract/events.ts';
 import type { ContractTerms } from '../../domain/contract/state.ts';
 import { spreadOverTerm } from '../../domain/contract/term.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import { type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';
 import type { TaxCategory } from '../../domain/kernel/fields.ts';
-import type { ContractId, ContractLineId, ProductId, TenantId } from '../../domain/kernel/ids.ts';
+import type { ContractId, ContractLineId, DiscountId, ProductId, TenantId } from '../../domain/kernel/ids.ts';
 import { product } from '../../domain/product/product.ts';
 import type { Product } from '../../domain/product/state.ts';
 import type { PriceTerms } from '../../domain/rating/price.ts';
 import { derivedId } from '../derived-ids.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { productStream } from '../streams.ts';
+import { type DiscountInput, discountOf } from './discount-input.ts';
 
 /** One line as a caller gives it: a product, a price of its own, or both. */
 export interface ContractLineInput {
@@ -22,6 +24,16 @@ export interface ContractLineInput {
   /** Null: the catalogue's at activation. */
   readonly price: PriceTerms | null;
   readonly taxCategory: TaxCategory | null;
+  /** Null: the product's, else recurring. */
+  readonly chargeType: 'recurring' | 'one_time' | null;
+  readonly startDate: CivilDate | null;
+  readonly endDate: CivilDate | null;
+  /** Null: the product's. */
+  readonly setupFee: DecimalString | null;
+  readonly setupFeeDistinct: boolean;
+  readonly tierGroup: string | null;
+  readonly ramp: DraftLine['ramp'];
+  readonly discounts: readonly DiscountInput[];
 }
 
 /** What amounts come from: lines, else seats × price, else the contract value. 0 counts as absent (billing-rules §2). */
@@ -48,11 +60,11 @@ export async function draftLines(
   }
   const lines: DraftLine[] = [];
   for (const [index, line] of input.lines.entries()) {
-    const made = await givenLine(eventStore, tenantId, line, index, terms);
+    const made = await givenLine(eventStore, tenantId, line, lineIdOf(contractId, index), index, terms);
     if ('rejection' in made) {
       return made;
     }
-    lines.push({ lineId: lineIdOf(contractId, index), ...made });
+    lines.push(made);
   }
   return lines;
 }
@@ -69,7 +81,16 @@ function singleLine(contractId: ContractId, input: PricingInput, terms: Contract
     description: terms.contractName,
     committedQuantity: input.committedSeats ?? 0,
     taxCategory: 'standard',
-  } as const;
+    chargeType: 'recurring',
+    startDate: null,
+    endDate: null,
+    setupFee: null,
+    setupFeeDistinct: false,
+    tierGroup: null,
+    seatLimits: null,
+    ramp: [],
+    discounts: [],
+  } satisfies Omit<DraftLine, 'quantity' | 'price'>;
   if (isPresent(input.seatPrice)) {
     const price: PriceTerms = { model: 'seat_based', unitPrice: input.seatPrice, intervalMonths: 1 };
     return [{ ...line, quantity: seats ?? 0, price }];
@@ -89,13 +110,27 @@ async function givenLine(
   eventStore: EventStore,
   tenantId: TenantId,
   line: ContractLineInput,
+  lineId: ContractLineId,
   index: number,
   terms: ContractTerms,
-): Promise<Omit<DraftLine, 'lineId'> | Refused> {
-  const { productId, quantity, committedQuantity, price } = line;
-  const fallback = { description: line.description ?? terms.contractName, taxCategory: line.taxCategory ?? 'standard' };
+): Promise<DraftLine | Refused> {
+  const { productId, price } = line;
+  const { discounts, ...own } = line;
+  const agreed = {
+    ...own,
+    lineId,
+    discounts: discounts.map((discount, place) =>
+      discountOf(discount, derivedId(lineId, 'discount', place + 1) as DiscountId, terms.billingIntervalMonths),
+    ),
+  };
   if (productId === null) {
-    return { productId, quantity, committedQuantity, price, ...fallback };
+    return {
+      ...agreed,
+      description: line.description ?? terms.contractName,
+      taxCategory: line.taxCategory ?? 'standard',
+      chargeType: line.chargeType ?? 'recurring',
+      seatLimits: null,
+    };
   }
   const sold = await loadProduct(eventStore, tenantId, productId);
   const fault = productFault(sold, productId, index, price, terms);
@@ -103,13 +138,34 @@ async function givenLine(
     return { rejection: fault ?? productMissing(productId, index) };
   }
   return {
-    productId,
-    quantity,
-    committedQuantity,
-    price,
+    ...agreed,
     description: line.description ?? sold.name,
     taxCategory: line.taxCategory ?? sold.taxCategory,
+    chargeType: line.chargeType ?? (sold.chargeType === 'one_time' ? 'one_time' : 'recurring'),
+    setupFee: line.setupFee ?? sold.setupFee,
+    seatLimits: limitsOf(sold),
   };
+}
+
+/** The contract's own copy of what the product allows. */
+function limitsOf({ minSeats: min, maxSeats: max, seatIncrement: increment }: Product): DraftLine['seatLimits'] {
+  return min === null && max === null && increment === null ? null : { min, max, increment };
+}
+
+/** A line for a contract that binds already, priced now. */
+export async function lineOf(
+  eventStore: EventStore,
+  tenantId: TenantId,
+  line: ContractLineInput,
+  lineId: ContractLineId,
+  terms: ContractTerms,
+): Promise<ContractLine | Refused> {
+  const made = await givenLine(eventStore, tenantId, line, lineId, 0, terms);
+  if ('rejection' in made) {
+    return made;
+  }
+  const price = made.price ?? (await priceOfProduct(eventStore, tenantId, made, 0, terms));
+  return 'rejection' in price ? price : { ...made, price };
 }
 
 async function loadProduct(

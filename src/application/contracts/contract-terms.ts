@@ -1,5 +1,6 @@
 import { normalPaymentTerms } from '../../domain/account/terms.ts';
 import type { BillingFrequency } from '../../domain/contract/events.ts';
+import { type ContractPolicies, DEFAULT_POLICIES } from '../../domain/contract/policies.ts';
 import type { ContractTerms } from '../../domain/contract/state.ts';
 import { intervalMonthsOf } from '../../domain/contract/term.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
@@ -7,9 +8,13 @@ import type { CurrencyCode } from '../../domain/kernel/currency.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { DecimalString } from '../../domain/kernel/decimal.ts';
 import type { Metadata, PaymentTerms } from '../../domain/kernel/fields.ts';
-import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
+import type { AccountId, DiscountId, TenantId } from '../../domain/kernel/ids.ts';
+import type { MinimumCommitment } from '../../domain/rating/owed.ts';
+import type { Uplift } from '../../domain/rating/uplift.ts';
+import { derivedId } from '../derived-ids.ts';
 import { loadAccount } from '../directory/existing-account.ts';
 import type { EventStore } from '../ports/event-store.ts';
+import { type DiscountInput, discountOf } from './discount-input.ts';
 
 /** The terms of a contract as a caller gives them; null where there is a default. */
 export interface TermsInput {
@@ -30,6 +35,15 @@ export interface TermsInput {
   /** Needed where the frequency is custom. */
   readonly billingIntervalMonths: number | null;
   readonly billingInAdvance: boolean;
+  /** First day of some billing period; null: the first day of service. */
+  readonly billingAnchor: CivilDate | null;
+  readonly trialDays: number;
+  readonly discounts: readonly DiscountInput[];
+  readonly uplift: Uplift | null;
+  readonly minimumCommitment: MinimumCommitment | null;
+  readonly renewalTermMonths: number | null;
+  /** Where a policy is left out, the default (billing-rules). */
+  readonly policies: Partial<ContractPolicies>;
   /** The account's where they are left out. */
   readonly paymentTerms: PaymentTerms | null;
   readonly paymentTermsDays: number | null;
@@ -61,6 +75,7 @@ export async function termsOf(
       : normalPaymentTerms({ paymentTerms: input.paymentTerms, paymentTermsDays: input.paymentTermsDays });
   const { purchaseOrderNumber, startDate, endDate, contractValue, billingFrequency, billingInAdvance } = input;
   const { autoRenew, renewalNoticeDays, notes, metadata } = input;
+  const { billingAnchor, trialDays, uplift, minimumCommitment, renewalTermMonths } = input;
   return {
     contractName: input.contractName ?? input.contractNumber,
     accountId: input.accountId,
@@ -73,12 +88,34 @@ export async function termsOf(
     billingFrequency,
     billingIntervalMonths,
     billingInAdvance,
+    billingAnchor,
+    trialDays,
+    discounts: contractDiscounts(input.discounts, input.contractNumber, billingIntervalMonths),
+    uplift,
+    minimumCommitment,
+    renewalTermMonths,
+    policies: { ...DEFAULT_POLICIES, ...input.policies },
     ...payment,
     autoRenew,
     renewalNoticeDays,
     notes,
     metadata,
   };
+}
+
+/** Ids derive from the contract's number and the place, so the same input gives the same discounts. */
+export function contractDiscounts(
+  discounts: readonly DiscountInput[],
+  contractNumber: string,
+  billingIntervalMonths: number,
+): ContractTerms['discounts'] {
+  return discounts.map((discount, index) =>
+    discountOf(
+      discount,
+      derivedId('contract discount', contractNumber, index + 1) as DiscountId, // a fresh UUID of ours
+      billingIntervalMonths,
+    ),
+  );
 }
 
 export function intervalMissing(): { readonly rejection: Rejection } {

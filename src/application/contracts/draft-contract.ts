@@ -136,13 +136,27 @@ async function alreadyThere(
 }
 
 function isSameContract(wanted: CommandOf<'draft'>, found: Contract): boolean {
-  const changed = changedFields<ContractTerms>(wanted.terms, found.terms, ['contractValue']);
+  const changed = changedFields<ContractTerms>(wanted.terms, signedTerms(found), ['contractValue']);
   return (
     wanted.sellerId === found.sellerId &&
     Object.keys(changed).length === 0 &&
     wanted.lines.length === found.lines.length &&
-    wanted.lines.every((line, index) => isSameLine(line, found.lines[index]))
+    wanted.lines.every((line, index) => isSameLine(line, signedLines(found)[index]))
   );
+}
+
+/** The terms with what was agreed about the term and its billing at first: later changes do not make it another contract. */
+function signedTerms(contract: Contract): ContractTerms {
+  if (contract.status === 'draft' || contract.status === 'discarded') {
+    return contract.terms;
+  }
+  const { endDate, contractValue, billingFrequency, billingIntervalMonths, billingInAdvance } = contract.signed.terms;
+  return { ...contract.terms, endDate, contractValue, billingFrequency, billingIntervalMonths, billingInAdvance };
+}
+
+/** The lines as they were drafted or signed; amendments since do not make it another contract. */
+export function signedLines(contract: Contract): readonly DraftLine[] {
+  return contract.status === 'draft' || contract.status === 'discarded' ? contract.lines : contract.signed.lines;
 }
 
 /** Ids derive from the contract's, and a price may have come from the catalogue since: neither makes another line. */

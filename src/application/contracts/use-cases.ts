@@ -2,19 +2,13 @@ import type { TenantId } from '../../domain/kernel/ids.ts';
 import type { Rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { type ActivateContractInput, activateContract } from './activate-contract.ts';
-import {
-  type AdjustSeatsInput,
-  adjustSeats,
-  type CancelContractInput,
-  cancelContract,
-  type RepriceInput,
-  repriceLine,
-} from './amend-contract.ts';
+import { type AmendContractInput, amendContract } from './amend-contract.ts';
 import { type ChangeContractInput, changeContract } from './change-contract.ts';
 import { type ContractInFullOutcome, inFull } from './contract-in-full.ts';
 import { type DiscardDraftInput, discardDraft } from './discard-draft.ts';
 import { type DraftContractInput, draftContract } from './draft-contract.ts';
 import type { ContractDeps, ContractOutcome } from './existing-contract.ts';
+import { type AmendmentsPreview, type PreviewAmendmentsInput, previewAmendments } from './preview-amendments.ts';
 import { type ChargePreview, type PreviewInput, previewCharges } from './preview-charges.ts';
 
 /** What a process can do with contracts, with everything bound that it needs. */
@@ -22,11 +16,13 @@ export interface ContractUseCases {
   draftContract(input: DraftContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
   changeContract(input: ChangeContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
   activateContract(input: ActivateContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
-  adjustSeats(input: AdjustSeatsInput, provenance: Provenance): Promise<ContractInFullOutcome>;
-  repriceLine(input: RepriceInput, provenance: Provenance): Promise<ContractInFullOutcome>;
-  cancelContract(input: CancelContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  amendContract(input: AmendContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
   discardDraft(input: DiscardDraftInput, provenance: Provenance): Promise<ContractOutcome>;
   previewCharges(input: PreviewInput, reader: { readonly tenantId: TenantId }): Promise<ChargePreview | Rejected>;
+  previewAmendments(
+    input: PreviewAmendmentsInput,
+    reader: { readonly tenantId: TenantId },
+  ): Promise<AmendmentsPreview | Rejected>;
 }
 
 export function createContractUseCases(deps: ContractDeps): ContractUseCases {
@@ -38,10 +34,9 @@ export function createContractUseCases(deps: ContractDeps): ContractUseCases {
     draftContract: complete(draftContract),
     changeContract: complete(changeContract),
     activateContract: complete(activateContract),
-    adjustSeats: complete(adjustSeats),
-    repriceLine: complete(repriceLine),
-    cancelContract: complete(cancelContract),
+    amendContract: complete(amendContract),
     discardDraft: (input, provenance) => discardDraft(deps, input, provenance),
     previewCharges: (input, reader) => previewCharges(deps, input, reader),
+    previewAmendments: (input, reader) => previewAmendments(deps, input, reader),
   };
 }

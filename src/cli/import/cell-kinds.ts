@@ -3,7 +3,7 @@ import { type CivilDate, zCivilDate } from '../../domain/kernel/calendar.ts';
 import { type CurrencyCode, zCurrencyCode } from '../../domain/kernel/currency.ts';
 import { type DecimalString, zDecimalString } from '../../domain/kernel/decimal.ts';
 import { zCountryCode } from '../../domain/kernel/fields.ts';
-import { type VolumeTier, zVolumeTier } from '../../domain/product/events.ts';
+import { type VolumeTier, zVolumeTier } from '../../domain/rating/tiers.ts';
 
 /** What may stand in the cells of a column: as a sentence for a person, and as a schema from text to value. */
 export interface CellKind<Value> {

@@ -1,3 +1,4 @@
+import { signedLines } from '../../application/contracts/draft-contract.ts';
 import type { Contract } from '../../application/contracts/existing-contract.ts';
 import { takesDays } from '../../domain/kernel/due-date.ts';
 import type { ContractRow } from './contracts-file.ts';
@@ -62,7 +63,8 @@ function terms({ values }: ContractRow, { terms: there }: Contract): Compared[] 
   ];
 }
 
-function line({ values }: ContractRow, { lines }: Contract, productId: string | null): Compared[] {
+function line({ values }: ContractRow, there: Contract, productId: string | null): Compared[] {
+  const lines = signedLines(there);
   const [first, ...others] = lines;
   if (first === undefined || others.length > 0) {
     return [{ column: 'seats', wanted: '1 line', there: `${lines.length} lines` }];

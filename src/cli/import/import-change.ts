@@ -1,4 +1,5 @@
-import { adjustSeats, cancelContract } from '../../application/contracts/amend-contract.ts';
+import { amendContract } from '../../application/contracts/amend-contract.ts';
+import type { Amendment } from '../../application/contracts/amendment.ts';
 import type { ContractOutcome } from '../../application/contracts/existing-contract.ts';
 import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import { contractStream } from '../../application/streams.ts';
@@ -42,11 +43,19 @@ function change(
   commandId: string,
 ): Promise<ContractOutcome> {
   const { kind, effectiveOn, quantity, reason } = values;
-  const amendment = { contractId, reason, expectedRevision: undefined };
-  const provenance = importProvenance(deps, commandId);
-  return kind === 'cancel' || quantity === null
-    ? cancelContract(deps, { ...amendment, lastServiceDay: addDays(effectiveOn, -1) }, provenance)
-    : adjustSeats(deps, { ...amendment, lineId: null, effectiveOn, quantity }, provenance);
+  const amendment: Amendment =
+    kind === 'cancel' || quantity === null
+      ? {
+          kind: 'cancel',
+          lastServiceDay: addDays(effectiveOn, -1),
+          atTermEnd: false,
+          creditUnusedDays: null,
+          fee: null,
+          reason,
+        }
+      : { kind: 'adjustSeats', lineId: null, effectiveOn, quantity, reason };
+  const input = { contractId, amendment, expectedRevision: undefined };
+  return amendContract(deps, input, importProvenance(deps, commandId));
 }
 
 function compareChange(row: ChangeRow, made: RecordedEvent | undefined): RowOutcome {

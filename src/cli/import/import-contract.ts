@@ -1,7 +1,6 @@
+import type { ContractLineInput } from '../../application/contracts/contract-lines.ts';
 import { type DraftContractInput, draftContract } from '../../application/contracts/draft-contract.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
-import type { ProductId } from '../../domain/kernel/ids.ts';
-import type { PriceTerms } from '../../domain/rating/price.ts';
 import { ACCOUNTS } from './accounts-file.ts';
 import { compareContract } from './compare-contract.ts';
 import type { ContractRow } from './contracts-file.ts';
@@ -71,6 +70,13 @@ async function draftInput(deps: ImportDeps, row: ContractRow): Promise<DraftCont
     billToAccountId: billToReference === null ? null : accountIdOf(deps, billToReference),
     sellerId: deps.sellerId,
     metadata: {},
+    billingAnchor: null,
+    trialDays: 0,
+    discounts: [],
+    uplift: null,
+    minimumCommitment: null,
+    renewalTermMonths: null,
+    policies: {},
     lines: line === null ? null : [line],
     seatCount: sku === null ? seats : null,
     committedSeats: sku === null ? committedSeats : null,
@@ -78,16 +84,7 @@ async function draftInput(deps: ImportDeps, row: ContractRow): Promise<DraftCont
   };
 }
 
-interface ProductLine {
-  readonly productId: ProductId;
-  readonly description: null;
-  readonly quantity: number;
-  readonly committedQuantity: number;
-  readonly price: PriceTerms | null;
-  readonly taxCategory: null;
-}
-
-async function productLine(deps: ImportDeps, row: ContractRow, sku: string): Promise<ProductLine | Problem> {
+async function productLine(deps: ImportDeps, row: ContractRow, sku: string): Promise<ContractLineInput | Problem> {
   const { seats, seatPrice, committedSeats } = row.values;
   const sold = await findProduct(deps, sku);
   if (sold === undefined) {
@@ -103,5 +100,13 @@ async function productLine(deps: ImportDeps, row: ContractRow, sku: string): Pro
     committedQuantity: committedSeats ?? 0,
     price: seatPrice === null ? null : { model: 'seat_based', unitPrice: seatPrice, intervalMonths: 1 },
     taxCategory: null,
+    chargeType: null,
+    startDate: null,
+    endDate: null,
+    setupFee: null,
+    setupFeeDistinct: false,
+    tierGroup: null,
+    ramp: [],
+    discounts: [],
   };
 }

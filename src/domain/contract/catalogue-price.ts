@@ -7,7 +7,7 @@ const MONTHS: Record<BillingInterval, number> = { monthly: 1, quarterly: 3, semi
 
 /** What the catalogue asks for a product, as price terms of a contract, or why a contract cannot bill it. */
 export function cataloguePrice(product: Product): PriceTerms | { readonly rejection: Rejection } {
-  if (product.chargeType !== 'recurring') {
+  if (product.chargeType === 'usage_based') {
     return refused('CHARGE_TYPE_NOT_BILLABLE', `${product.name} is charged ${product.chargeType.replace('_', ' ')}`);
   }
   const intervalMonths = MONTHS[product.billingInterval];
@@ -19,6 +19,7 @@ export function cataloguePrice(product: Product): PriceTerms | { readonly reject
     case 'volume_tiered':
       return { model: 'volume_tiered', tiers: product.volumeTiers, intervalMonths };
     case 'graduated_tiered':
+      return { model: 'graduated_tiered', tiers: product.volumeTiers, intervalMonths };
     case 'custom':
       return refused(
         'PRICING_MODEL_NOT_BILLABLE',

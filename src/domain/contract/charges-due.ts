@@ -1,30 +1,57 @@
-import { addMonths } from '../kernel/calendar.ts';
-import { type DueCharge, type DueRange, dueCharges, type Owed } from '../rating/due.ts';
+import { addDays, addMonths, type CivilDate, earlier } from '../kernel/calendar.ts';
+import { type DueCharge, type DueRange, dueCharges } from '../rating/due.ts';
+import type { Fee, Owed } from '../rating/owed.ts';
+import { upliftSteps } from '../rating/uplift.ts';
 import { type BindingContract, chargesInForce } from './state.ts';
 
 /** Everything that the rating rules read, from the contract's own stream and from nowhere else. */
 export function owedBy(contract: BindingContract): Owed {
-  const { terms, serviceEnd } = contract;
-  const service = { start: terms.startDate, end: serviceEnd };
+  const { terms, serviceStart } = contract;
+  const billedEnd = firstUnbilledDay(contract);
+  const { proration, tierLookup, trueUps, invoiceLeadDays } = terms.policies;
   return {
-    plan: {
-      anchor: terms.startDate,
-      intervalMonths: terms.billingIntervalMonths,
-      billingInAdvance: terms.billingInAdvance,
-    },
-    rounding: { currency: terms.currency, mode: contract.rounding },
-    lines: contract.lines.map((line) => ({
-      lineId: line.lineId,
-      productId: line.productId,
-      description: line.description,
-      taxCategory: line.taxCategory,
-      committedQuantity: line.committedQuantity,
-      quantities: line.quantities,
-      prices: line.prices,
-      service,
+    plans: contract.plans,
+    lines: contract.lines.map(({ startsOn, endsBefore, ...line }) => ({
+      ...line,
+      service: { start: startsOn, end: endsBefore === null ? billedEnd : earlier(endsBefore, billedEnd) },
     })),
-    serviceEnd,
+    discounts: contract.discounts,
+    minimum: terms.minimumCommitment,
+    uplift: upliftSteps(terms.uplift, serviceStart, billedEnd),
+    fees: feesOf(contract),
+    unbilled: contract.pauses
+      .filter(({ effect }) => effect !== 'keep_billing')
+      .map(({ start, end }) => ({ start, end: end ?? billedEnd })),
+    serviceEnd: billedEnd,
+    rounding: { currency: terms.currency, mode: contract.rounding },
+    proration,
+    tierLookup,
+    trueUps,
+    invoiceLeadDays,
   };
+}
+
+/** Charged days that are not given back stay billed after the service has ended. */
+function firstUnbilledDay({ cancellation, serviceEnd }: BindingContract): CivilDate {
+  return cancellation === null ? serviceEnd : addDays(cancellation.billedThrough, 1);
+}
+
+function feesOf({ cancellation, lines, serviceStart }: BindingContract): Fee[] {
+  const [first] = lines;
+  if (cancellation === null || cancellation.fee === null || first === undefined) {
+    return [];
+  }
+  const on = cancellation.lastServiceDay < serviceStart ? serviceStart : cancellation.lastServiceDay;
+  return [
+    {
+      lineId: first.lineId,
+      component: 'termination_fee',
+      description: 'Early termination fee',
+      taxCategory: first.taxCategory,
+      on,
+      amount: cancellation.fee,
+    },
+  ];
 }
 
 /** owed − charged = due, over the contract's timeline and its own charges. Pure: a preview is the same computation. */
@@ -37,7 +64,12 @@ export function chargesDue(contract: BindingContract, range: DueRange): DueCharg
  * completeness (charged = owed).
  */
 export function chargesOverTerm(contract: BindingContract): DueCharge[] {
+  return allCharges(owedBy(contract));
+}
+
+/** All charges of a timeline, to its end. */
+export function allCharges(owed: Owed): DueCharge[] {
+  const months = Math.max(...owed.plans.map(({ intervalMonths }) => intervalMonths));
   // In arrears a period that the service ends in is due on its own last day, up to a whole period later.
-  const range = { from: null, through: addMonths(contract.serviceEnd, contract.terms.billingIntervalMonths) };
-  return dueCharges(owedBy(contract), [], range, null);
+  return dueCharges(owed, [], { from: null, through: addMonths(owed.serviceEnd, months) }, null);
 }

@@ -1,8 +1,18 @@
 import type { CivilDate } from '../kernel/calendar.ts';
-import type { RoundingMode } from '../kernel/decimal.ts';
-import type { BillingRunId, ClaimId, ContractId, ContractLineId, InvoiceId, SellerId } from '../kernel/ids.ts';
+import type { DecimalString, RoundingMode } from '../kernel/decimal.ts';
+import type {
+  BillingRunId,
+  ClaimId,
+  ContractId,
+  ContractLineId,
+  DiscountId,
+  InvoiceId,
+  SellerId,
+} from '../kernel/ids.ts';
+import type { Discount } from '../rating/discount.ts';
 import type { PriceTerms } from '../rating/price.ts';
-import type { ContractLine, DraftLine } from './events.ts';
+import type { BillingFrequency, ContractLine, DraftLine, RenewedLine } from './events.ts';
+import type { EarlyEndFee, PauseEffect } from './policies.ts';
 import type { ContractTerms } from './state.ts';
 
 /** Facts that can change without changing what is owed. */
@@ -17,6 +27,18 @@ export type ContractDetails = Pick<
   | 'notes'
   | 'metadata'
 >;
+
+/** A change that holds from a day on. */
+interface Dated {
+  /** First day of the new terms. */
+  readonly effectiveOn: CivilDate;
+  readonly reason: string | null;
+}
+
+interface DatedOnLine extends Dated {
+  /** May be left out where the contract has one line. */
+  readonly lineId: ContractLineId | null;
+}
 
 export type ContractCommand =
   | {
@@ -39,26 +61,55 @@ export type ContractCommand =
       readonly lines: readonly ContractLine[];
       readonly rounding: RoundingMode;
     }
+  | ({ readonly kind: 'adjustSeats'; readonly quantity: number } & DatedOnLine)
+  | ({ readonly kind: 'reprice'; readonly price: PriceTerms } & DatedOnLine)
+  | ({ readonly kind: 'changeCommitment'; readonly committedQuantity: number } & DatedOnLine)
+  /** Without a line the discount is on the whole contract. */
+  | ({ readonly kind: 'grantDiscount'; readonly discount: Discount } & DatedOnLine)
+  | ({ readonly kind: 'endDiscount'; readonly discountId: DiscountId } & Dated)
+  | ({ readonly kind: 'addLine'; readonly line: ContractLine } & Dated)
+  | ({ readonly kind: 'removeLine' } & DatedOnLine)
+  | { readonly kind: 'extendTerm'; readonly endDate: CivilDate; readonly reason: string | null }
+  | ({
+      readonly kind: 'changeSchedule';
+      readonly billingFrequency: BillingFrequency;
+      readonly billingIntervalMonths: number;
+      readonly billingInAdvance: boolean;
+      /** First day of some period of the new rhythm; null: the day from which it holds. */
+      readonly billingAnchor: CivilDate | null;
+    } & Dated)
+  /** The effect is the contract's policy where it is null. */
+  | ({ readonly kind: 'pause'; readonly effect: PauseEffect | null } & Dated)
+  | ({ readonly kind: 'resume' } & Dated)
   | {
-      readonly kind: 'adjustSeats';
-      /** May be left out where the contract has one line. */
-      readonly lineId: ContractLineId | null;
-      readonly effectiveOn: CivilDate;
-      readonly quantity: number;
+      readonly kind: 'renew';
+      readonly renewedOn: CivilDate;
+      /** First day of the new term; null: right after the last one. */
+      readonly effectiveOn: CivilDate | null;
+      /** Null: the length that the contract says. */
+      readonly endDate: CivilDate | null;
+      readonly contractValue: DecimalString | null;
+      readonly isAutomatic: boolean;
+      readonly lines: readonly RenewedLine[];
       readonly reason: string | null;
     }
+  | { readonly kind: 'declineRenewal'; readonly declinedOn: CivilDate; readonly reason: string | null }
   | {
-      readonly kind: 'reprice';
-      readonly lineId: ContractLineId | null;
-      readonly effectiveOn: CivilDate;
-      readonly price: PriceTerms;
-      readonly reason: string | null;
+      readonly kind: 'withdrawChange';
+      readonly change: number;
+      readonly withdrawnOn: CivilDate;
+      readonly reason: string;
     }
   | { readonly kind: 'changeDetails'; readonly details: Partial<ContractDetails> }
   | {
       readonly kind: 'cancel';
       readonly cancelledOn: CivilDate;
-      readonly lastServiceDay: CivilDate;
+      /** Null: the last day of the term. */
+      readonly lastServiceDay: CivilDate | null;
+      /** Whether charged days that are not served come back; null: as the contract says. */
+      readonly creditUnusedDays: boolean | null;
+      /** Null: as the contract says. */
+      readonly fee: EarlyEndFee | null;
       readonly reason: string | null;
     }
   | { readonly kind: 'discardDraft'; readonly reason: string | null }

@@ -1,10 +1,16 @@
 import { type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
-import { adjustSeats, cancel, reprice } from './amend.ts';
+import { adjustSeats, changeCommitment, reprice } from './amend.ts';
+import { cancel } from './cancel.ts';
 import { raiseCharges, releaseCharges } from './charge.ts';
 import type { ContractCommand } from './commands.ts';
 import { changeDetails } from './details.ts';
+import { endDiscount, grantDiscount } from './discounts.ts';
 import { activate, discardDraft, draft, reviseDraft } from './draft.ts';
 import type { ContractEvent } from './events.ts';
+import { addLine, removeLine } from './lines.ts';
+import { pause, resume } from './pause.ts';
+import { declineRenewal, renew } from './renew.ts';
+import { changeSchedule, extendTerm } from './schedule.ts';
 import {
   type BindingContract,
   type ContractState,
@@ -12,6 +18,7 @@ import {
   evolveContract,
   initialContract,
 } from './state.ts';
+import { withdrawChange } from './withdraw.ts';
 
 /** A contract: drafted, activated, amended, charged, cancelled. */
 export const contract: Decider<ContractState, ContractCommand, ContractEvent> = {
@@ -31,6 +38,30 @@ export const contract: Decider<ContractState, ContractCommand, ContractEvent> = 
         return onBinding(state, (found) => adjustSeats(command, found));
       case 'reprice':
         return onBinding(state, (found) => reprice(command, found));
+      case 'changeCommitment':
+        return onBinding(state, (found) => changeCommitment(command, found));
+      case 'grantDiscount':
+        return onBinding(state, (found) => grantDiscount(command, found));
+      case 'endDiscount':
+        return onBinding(state, (found) => endDiscount(command, found));
+      case 'addLine':
+        return onBinding(state, (found) => addLine(command, found));
+      case 'removeLine':
+        return onBinding(state, (found) => removeLine(command, found));
+      case 'extendTerm':
+        return onBinding(state, (found) => extendTerm(command, found));
+      case 'changeSchedule':
+        return onBinding(state, (found) => changeSchedule(command, found));
+      case 'pause':
+        return onBinding(state, (found) => pause(command, found));
+      case 'resume':
+        return onBinding(state, (found) => resume(command, found));
+      case 'renew':
+        return onBinding(state, (found) => renew(command, found));
+      case 'declineRenewal':
+        return onBinding(state, (found) => declineRenewal(command, found));
+      case 'withdrawChange':
+        return onBinding(state, (found) => withdrawChange(command, found));
       case 'cancel':
         return onBinding(state, (found) => cancel(command, found));
       case 'changeDetails':

@@ -1,19 +1,23 @@
 import { paymentTermsFault } from '../account/terms.ts';
+import { addDays } from '../kernel/calendar.ts';
 import { changedFields, isSameJson } from '../kernel/changed-fields.ts';
-import { accept, type Decision, reject, unreachable } from '../kernel/decider.ts';
+import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { decimal, ZERO } from '../kernel/decimal.ts';
-import type { PriceTerms } from '../rating/price.ts';
-import { rateFor } from '../rating/rate.ts';
-import { tierFault } from '../rating/volume-tiers.ts';
+import { type Discount, discountFault } from '../rating/discount.ts';
+import { priceFault } from '../rating/price.ts';
+import { upliftFault } from '../rating/uplift.ts';
 import type { CommandOf } from './commands.ts';
 import type { ContractEvent, DraftLine } from './events.ts';
+import { seatLimitFault } from './seat-limits.ts';
 import type { ContractState, ContractTerms, DraftContract } from './state.ts';
+
+const HUNDRED = decimal('100');
 
 export function draft(command: CommandOf<'draft'>, state: ContractState): Decision<ContractEvent> {
   if (state.status !== 'none') {
     return reject('CONTRACT_EXISTS', `Contract ${state.contractNumber} exists already.`);
   }
-  const fault = termsFault(command.terms) ?? linesFault(command.lines);
+  const fault = termsFault(command.terms) ?? linesFault(command.lines, command.terms);
   if (fault !== undefined) {
     return fault;
   }
@@ -30,7 +34,8 @@ export function reviseDraft(command: CommandOf<'reviseDraft'>, state: DraftContr
   if (Object.keys(changed).length === 0 && lines === undefined) {
     return accept();
   }
-  const fault = termsFault({ ...state.terms, ...changed }) ?? linesFault(lines ?? state.lines);
+  const fault =
+    termsFault({ ...state.terms, ...changed }) ?? linesFault(lines ?? state.lines, { ...state.terms, ...changed });
   if (fault !== undefined) {
     return fault;
   }
@@ -47,7 +52,7 @@ export function activate(command: CommandOf<'activate'>, state: ContractState): 
       ? accept()
       : reject('CONTRACT_NOT_DRAFT', `Contract ${state.contractNumber} is cancelled; draft a new one.`);
   }
-  const fault = linesFault(command.lines);
+  const fault = linesFault(command.lines, state.terms);
   if (fault !== undefined) {
     return fault;
   }
@@ -67,46 +72,139 @@ function termsFault(terms: ContractTerms): Decision<never> | undefined {
       { endDate: `must be ${terms.startDate} or later` },
     );
   }
-  return paymentTermsFault(terms);
+  if (addDays(terms.startDate, terms.trialDays) > terms.endDate) {
+    return reject(
+      'TRIAL_TOO_LONG',
+      `A trial of ${terms.trialDays} days leaves no day of service between ${terms.startDate} and ${terms.endDate}.`,
+      { trialDays: `must end before ${terms.endDate}` },
+    );
+  }
+  return paymentTermsFault(terms) ?? pricingTermsFault(terms) ?? discountsFault(terms.discounts, '');
 }
 
-function linesFault(lines: readonly DraftLine[]): Decision<never> | undefined {
+function pricingTermsFault({ uplift, minimumCommitment, policies }: ContractTerms): Decision<never> | undefined {
+  const fault = uplift === null ? undefined : upliftFault(uplift);
+  if (fault !== undefined) {
+    return reject('UPLIFT_INVALID', `The uplift cannot be used: ${fault}.`, { uplift: fault });
+  }
+  if (minimumCommitment !== null && decimal(minimumCommitment.amount).lte(ZERO)) {
+    return reject('MINIMUM_COMMITMENT_INVALID', 'A minimum commitment is an amount above 0; leave it out for none.', {
+      'minimumCommitment.amount': 'must be above 0',
+    });
+  }
+  const { earlyEndFee } = policies;
+  const share = earlyEndFee.kind === 'percent' ? decimal(earlyEndFee.percent) : null;
+  const amount = earlyEndFee.kind === 'amount' ? decimal(earlyEndFee.amount) : null;
+  return share?.lt(ZERO) === true || share?.gt(HUNDRED) === true || amount?.lt(ZERO) === true
+    ? reject(
+        'EARLY_END_FEE_INVALID',
+        'The fee of an early end is a percentage from 0 to 100, or an amount of 0 or more.',
+        {
+          'policies.earlyEndFee': 'must be a percentage from 0 to 100, or an amount of 0 or more',
+        },
+      )
+    : undefined;
+}
+
+function discountsFault(discounts: readonly Discount[], field: string): Decision<never> | undefined {
+  for (const [index, discount] of discounts.entries()) {
+    const fault = discountFault(discount);
+    if (fault !== undefined) {
+      return reject('DISCOUNT_INVALID', `A discount cannot be used: ${fault.field} ${fault.text}.`, {
+        [`${field}discounts.${index}.${fault.field}`]: fault.text,
+      });
+    }
+  }
+  const ids = new Set(discounts.map(({ discountId }) => discountId));
+  return ids.size === discounts.length ? undefined : reject('DISCOUNT_DUPLICATE', 'Two discounts have the same id.');
+}
+
+/** What does not fit together in lines that are to be sold, naming the line. */
+export function linesFault(lines: readonly DraftLine[], terms: ContractTerms): Decision<never> | undefined {
   const ids = new Set(lines.map((line) => line.lineId));
   if (ids.size !== lines.length) {
     return reject('CONTRACT_LINE_DUPLICATE', 'Two lines have the same id.');
   }
   for (const [index, line] of lines.entries()) {
-    const field = `lines.${index}`;
-    if (line.quantity < line.committedQuantity) {
+    const field = `lines.${index}.`;
+    const fault =
+      lineDatesFault(line, terms, field) ??
+      seatsFault(line, index, field) ??
+      linePriceFault(line, index, field) ??
+      discountsFault(line.discounts, field);
+    if (fault !== undefined) {
+      return fault;
+    }
+  }
+  return undefined;
+}
+
+function lineDatesFault(line: DraftLine, terms: ContractTerms, field: string): Decision<never> | undefined {
+  const first = line.startDate ?? terms.startDate;
+  const last = line.endDate ?? terms.endDate;
+  if (first < terms.startDate || last > terms.endDate || last < first) {
+    return reject(
+      'CONTRACT_LINE_DATES',
+      `${line.description} runs from ${first} to ${last}; a line stays within its contract, ${terms.startDate} to ${terms.endDate}.`,
+      {
+        [`${field}${first < terms.startDate ? 'startDate' : 'endDate'}`]: `must be from ${terms.startDate} to ${terms.endDate}`,
+      },
+    );
+  }
+  const outside = line.ramp.findIndex(({ effectiveOn }) => effectiveOn <= first || effectiveOn > last);
+  return outside < 0
+    ? undefined
+    : reject(
+        'RAMP_OUTSIDE_LINE',
+        `Step ${outside + 1} of the ramp of ${line.description} is not after ${first} and within ${last}.`,
+        {
+          [`${field}ramp.${outside}.effectiveOn`]: `must be after ${first} and not after ${last}`,
+        },
+      );
+}
+
+function seatsFault(line: DraftLine, index: number, field: string): Decision<never> | undefined {
+  const steps = line.ramp.flatMap(({ quantity }) => (quantity === null ? [] : [quantity]));
+  for (const quantity of [line.quantity, ...steps]) {
+    if (quantity < line.committedQuantity) {
       return reject(
         'SEATS_BELOW_COMMITMENT',
-        `Line ${index + 1} has ${line.quantity} seats, fewer than the ${line.committedQuantity} committed.`,
-        { [`${field}.quantity`]: `must be ${line.committedQuantity} or more` },
+        `Line ${index + 1} has ${quantity} seats, fewer than the ${line.committedQuantity} committed.`,
+        { [`${field}quantity`]: `must be ${line.committedQuantity} or more` },
       );
     }
-    const fault = line.price === null ? undefined : priceFault(line.price, line.quantity);
-    if (fault !== undefined) {
-      return reject('PRICE_INVALID', `The price of line ${index + 1} cannot be used: ${fault}.`, {
-        [`${field}.price`]: fault,
+    const limit = seatLimitFault(quantity, line.seatLimits);
+    if (limit !== undefined) {
+      return reject('SEATS_OUTSIDE_LIMITS', `Line ${index + 1} cannot have ${quantity} seats: the number ${limit}.`, {
+        [`${field}quantity`]: limit,
       });
     }
   }
   return undefined;
 }
 
-/** What is wrong with price terms, as a clause, or undefined. */
-export function priceFault(price: PriceTerms, quantity: number): string | undefined {
-  switch (price.model) {
-    case 'seat_based':
-      return decimal(price.unitPrice).lt(ZERO) ? 'a price is never negative' : undefined;
-    case 'flat_fee':
-      return decimal(price.price).lt(ZERO) ? 'a price is never negative' : undefined;
-    case 'volume_tiered': {
-      const isNegative = price.tiers.some((tier) => decimal(tier.unitPrice).lt(ZERO));
-      const noRate = rateFor(price, quantity) === undefined ? `no tier prices ${quantity} units` : undefined;
-      return tierFault(price.tiers) ?? (isNegative ? 'a price is never negative' : noRate);
-    }
-    default:
-      return unreachable(price);
+function linePriceFault(line: DraftLine, index: number, field: string): Decision<never> | undefined {
+  const prices = [line.price, ...line.ramp.map(({ price }) => price)];
+  const fault = prices
+    .flatMap((price) => (price === null ? [] : [priceFault(price)]))
+    .find((text) => text !== undefined);
+  if (fault !== undefined) {
+    return reject('PRICE_INVALID', `The price of line ${index + 1} cannot be used: ${fault}.`, {
+      [`${field}price`]: fault,
+    });
   }
+  if (line.setupFee !== null && decimal(line.setupFee).lt(ZERO)) {
+    return reject('PRICE_INVALID', `The setup fee of line ${index + 1} is negative.`, {
+      [`${field}setupFee`]: 'must be 0 or more',
+    });
+  }
+  return line.tierGroup !== null && prices.some((price) => price !== null && price.model !== 'volume_tiered')
+    ? reject(
+        'TIER_GROUP_INVALID',
+        `Line ${index + 1} is in the tier group ${line.tierGroup}; only volume tiers are looked up together.`,
+        {
+          [`${field}tierGroup`]: 'needs a price in volume tiers',
+        },
+      )
+    : undefined;
 }

@@ -10,14 +10,22 @@ import {
   zClaimId,
   zContractId,
   zContractLineId,
+  zDiscountId,
   zInvoiceId,
   zProductId,
   zSellerId,
 } from '../kernel/ids.ts';
+import { zDiscount } from '../rating/discount.ts';
+import { zMinimumCommitment } from '../rating/owed.ts';
 import { zPriceTerms, zRate } from '../rating/price.ts';
+import { zUplift } from '../rating/uplift.ts';
+import { zContractPolicies, zPauseEffect } from './policies.ts';
+import { cancellationInFull, chargesWithAdjustments, linesInFull, termsInFull } from './upcasters.ts';
 
 export const zBillingFrequency = z.enum(['monthly', 'quarterly', 'semi_annual', 'annual', 'custom']);
 export type BillingFrequency = z.infer<typeof zBillingFrequency>;
+
+const zQuantity = z.int().min(0).max(100_000_000);
 
 /** One thing sold. `price` is null while the line waits for the catalogue's price: activation freezes it. */
 export const zDraftLine = z.strictObject({
@@ -25,16 +33,47 @@ export const zDraftLine = z.strictObject({
   productId: zProductId.nullable(),
   description: zShortText,
   /** Seats, or units. */
-  quantity: z.int().min(0).max(100_000_000),
+  quantity: zQuantity,
   /** Billed seats are never fewer than these. */
-  committedQuantity: z.int().min(0).max(100_000_000),
+  committedQuantity: zQuantity,
   price: zPriceTerms.nullable(),
   taxCategory: zTaxCategory,
+  chargeType: z.enum(['recurring', 'one_time']),
+  /** The line's own first and last day; null: the contract's. */
+  startDate: zCivilDate.nullable(),
+  endDate: zCivilDate.nullable(),
+  setupFee: zDecimalString.nullable(),
+  /** A setup fee for something of its own value is revenue at once, else over the term (IFRS 15 B49). */
+  setupFeeDistinct: z.boolean(),
+  /** Lines with the same group find their tier by their units together. */
+  tierGroup: zShortText.nullable(),
+  /** What the product allows; the contract's own copy. Null: any number. */
+  seatLimits: z
+    .strictObject({
+      min: zQuantity.nullable(),
+      max: zQuantity.nullable(),
+      increment: z.int().min(1).max(100_000_000).nullable(),
+    })
+    .nullable(),
+  /** Quantities and prices agreed for later days. */
+  ramp: z
+    .array(z.strictObject({ effectiveOn: zCivilDate, quantity: zQuantity.nullable(), price: zPriceTerms.nullable() }))
+    .max(120),
+  discounts: z.array(zDiscount).max(20),
 });
 export type DraftLine = z.infer<typeof zDraftLine>;
 
 export const zContractLine = zDraftLine.extend({ price: zPriceTerms });
 export type ContractLine = z.infer<typeof zContractLine>;
+
+/** What a renewal says of one line; null: as before. */
+export const zRenewedLine = z.strictObject({
+  lineId: zContractLineId,
+  quantity: zQuantity.nullable(),
+  committedQuantity: zQuantity.nullable(),
+  price: zPriceTerms.nullable(),
+});
+export type RenewedLine = z.infer<typeof zRenewedLine>;
 
 const contractTerms = {
   contractName: zShortText,
@@ -48,9 +87,19 @@ const contractTerms = {
   /** Net, as signed, over the term; null when the lines say it. */
   contractValue: zDecimalString.nullable(),
   billingFrequency: zBillingFrequency,
-  /** Months in one billing period; periods are counted from the start date. */
+  /** Months in one billing period. */
   billingIntervalMonths: z.int().min(1).max(120),
   billingInAdvance: z.boolean(),
+  /** The first day of some billing period; null: the first day of the service. */
+  billingAnchor: zCivilDate.nullable(),
+  /** The service begins so many days after the start date. */
+  trialDays: z.int().min(0).max(365),
+  discounts: z.array(zDiscount).max(20),
+  uplift: zUplift.nullable(),
+  minimumCommitment: zMinimumCommitment.nullable(),
+  /** How long a renewal lasts; null: as long as the first term. */
+  renewalTermMonths: z.int().min(1).max(120).nullable(),
+  policies: zContractPolicies,
   paymentTerms: zPaymentTerms,
   paymentTermsDays: z.int().min(0).max(365).nullable(),
   autoRenew: z.boolean(),
@@ -67,7 +116,7 @@ export const zCharge = z.strictObject({
   /** `<claimId>.<n>`, n from 1. */
   chargeId: z.string().max(60),
   lineId: zContractLineId,
-  component: z.enum(['recurring']),
+  component: z.enum(['recurring', 'setup_fee', 'one_time', 'termination_fee']),
   productId: zProductId.nullable(),
   description: z.string().max(400),
   /** The whole aligned billing period, first and last day. */
@@ -100,10 +149,12 @@ export const contractEvents = {
       ...contractTerms,
       lines: z.array(zDraftLine).min(1).max(200),
     }),
+    (data) => linesInFull(termsInFull(data)),
   ),
   /** Terms of a draft changed. Only what changed. */
   ContractDraftRevised: event(
     z.strictObject({ ...contractTerms, lines: z.array(zDraftLine).min(1).max(200) }).partial(),
+    linesInFull,
   ),
   /** From here on the prices stand: a later price book edit never rebills history. */
   ContractActivated: event(
@@ -114,6 +165,7 @@ export const contractEvents = {
       /** Version of the rating rules; a new version applies by an event. */
       ratingVersion: z.literal(1),
     }),
+    linesInFull,
   ),
   SeatsAdjusted: event(
     z.strictObject({
@@ -148,8 +200,80 @@ export const contractEvents = {
       })
       .partial(),
   ),
+  /** More or fewer units that are billed at least. */
+  CommitmentChanged: event(
+    z.strictObject({
+      lineId: zContractLineId,
+      effectiveOn: zCivilDate,
+      from: z.int().min(0),
+      to: zQuantity,
+      reason: zReason.nullable(),
+    }),
+  ),
+  /** On one line, or on the whole contract. Its first day is `effectiveOn`. */
+  DiscountGranted: event(
+    z.strictObject({
+      lineId: zContractLineId.nullable(),
+      effectiveOn: zCivilDate,
+      discount: zDiscount,
+      reason: zReason.nullable(),
+    }),
+  ),
+  /** A discount ends before its time: `effectiveOn` is the first day without it. */
+  DiscountEnded: event(
+    z.strictObject({ discountId: zDiscountId, effectiveOn: zCivilDate, reason: zReason.nullable() }),
+  ),
+  /** One more thing sold, from a day on. */
+  LineAdded: event(z.strictObject({ effectiveOn: zCivilDate, line: zContractLine, reason: zReason.nullable() })),
+  /** A line ends before the contract: `effectiveOn` is the first day without it. */
+  LineRemoved: event(z.strictObject({ lineId: zContractLineId, effectiveOn: zCivilDate, reason: zReason.nullable() })),
+  /** The term ends later, at the terms in force. `effectiveOn` is the first day of what was added. */
+  TermExtended: event(z.strictObject({ effectiveOn: zCivilDate, endDate: zCivilDate, reason: zReason.nullable() })),
+  /** Another rhythm from a day on; the days before it are billed as periods of the old one. */
+  BillingScheduleChanged: event(
+    z.strictObject({
+      effectiveOn: zCivilDate,
+      billingFrequency: zBillingFrequency,
+      billingIntervalMonths: z.int().min(1).max(120),
+      billingInAdvance: z.boolean(),
+      billingAnchor: zCivilDate,
+      reason: zReason.nullable(),
+    }),
+  ),
+  ContractPaused: event(z.strictObject({ effectiveOn: zCivilDate, effect: zPauseEffect, reason: zReason.nullable() })),
+  /** Service goes on; `endDate` is the last day of the term, later than before where the pause extends it. */
+  ContractResumed: event(z.strictObject({ effectiveOn: zCivilDate, endDate: zCivilDate, reason: zReason.nullable() })),
+  /**
+   * A new term. `effectiveOn` is its first day: right after the last one, or earlier, when what was left of the old term
+   * is replaced. Lines carry what is new about them; prices that are left out go on.
+   */
+  ContractRenewed: event(
+    z.strictObject({
+      renewedOn: zCivilDate,
+      effectiveOn: zCivilDate,
+      endDate: zCivilDate,
+      contractValue: zDecimalString.nullable(),
+      billingAnchor: zCivilDate.nullable(),
+      isAutomatic: z.boolean(),
+      lines: z.array(zRenewedLine).max(200),
+      reason: zReason.nullable(),
+    }),
+  ),
+  /** The buyer or the seller has said that the contract shall not go on after its term. */
+  RenewalDeclined: event(z.strictObject({ declinedOn: zCivilDate, reason: zReason.nullable() })),
+  /** A change that had not taken effect is taken back. Changes are counted from 1, in the order recorded. */
+  ChangeWithdrawn: event(z.strictObject({ change: z.int().min(1), withdrawnOn: zCivilDate, reason: zReason })),
   ContractCancelled: event(
-    z.strictObject({ cancelledOn: zCivilDate, lastServiceDay: zCivilDate, reason: zReason.nullable() }),
+    z.strictObject({
+      cancelledOn: zCivilDate,
+      lastServiceDay: zCivilDate,
+      /** Last day that stays billed: later than the last day of service where charged days are not given back. */
+      billedThrough: zCivilDate,
+      /** What the early end costs, net; null: nothing. */
+      fee: zDecimalString.nullable(),
+      reason: zReason.nullable(),
+    }),
+    cancellationInFull,
   ),
   /** A draft that came to nothing. Its contract number is free again. */
   ContractDraftDiscarded: event(z.strictObject({ reason: zReason.nullable() })),
@@ -166,6 +290,7 @@ export const contractEvents = {
       through: zCivilDate,
       charges: z.array(zCharge).min(1).max(5000),
     }),
+    chargesWithAdjustments,
   ),
   /** Undoes a claim: the next run bills it again. */
   ChargesReleased: event(z.strictObject({ claimId: zClaimId, invoiceId: zInvoiceId, reason: zReason })),

@@ -1,6 +1,8 @@
 import { type CivilDate, earlier } from '../kernel/calendar.ts';
-import { billingPeriod, dueDay, type PeriodPlan, periodIndexOf } from '../rating/periods.ts';
-import { segmentsWithin } from '../rating/timeline.ts';
+import { owedOnce } from '../rating/one-time.ts';
+import type { Owed } from '../rating/owed.ts';
+import { type OwedPeriod, owedPeriods } from '../rating/owed-periods.ts';
+import { segmentsOf } from '../rating/segments.ts';
 import { owedBy } from './charges-due.ts';
 import type { BindingContract, ChargedPeriod } from './state.ts';
 
@@ -11,43 +13,56 @@ import type { BindingContract, ChargedPeriod } from './state.ts';
  */
 export function nextDueOn(contract: BindingContract): CivilDate | null {
   const charged = contract.claims.flatMap((claim) => (claim.isReleased ? [] : claim.periods));
-  const touched = firstTouchedPeriod(contract, charged);
-  const uncharged = firstUnchargedPeriod(contract, charged);
-  if (touched === null || uncharged === null) {
-    return touched ?? uncharged;
-  }
-  return earlier(touched, uncharged);
+  const owed = owedBy(contract);
+  const days = [
+    firstTouchedPeriod(contract, charged),
+    firstUnchargedPeriod(contract, owed, charged),
+    ...unchargedOnce(owed, charged),
+  ];
+  return days.reduce<CivilDate | null>((first, day) => {
+    if (first === null || day === null) {
+      return first ?? day;
+    }
+    return earlier(first, day);
+  }, null);
 }
 
 /** A charged period that may disagree with what is owed is due at any horizon from its first day on. */
-function firstTouchedPeriod(contract: BindingContract, charged: readonly ChargedPeriod[]): CivilDate | null {
-  const { reopenedFrom } = contract;
+function firstTouchedPeriod({ reopenedFrom }: BindingContract, charged: readonly ChargedPeriod[]): CivilDate | null {
   if (reopenedFrom === null) {
     return null;
   }
-  const { plan } = owedBy(contract);
-  const touched = billingPeriod(plan, periodIndexOf(plan, reopenedFrom)).start;
-  const starts = charged.filter(({ start }) => start >= touched).map(({ start }) => start);
-  return starts.sort()[0] ?? null;
+  const touched = charged.filter(({ lastDay }) => lastDay >= reopenedFrom).map(({ start }) => start);
+  return touched.sort()[0] ?? null;
 }
 
-function firstUnchargedPeriod(contract: BindingContract, charged: readonly ChargedPeriod[]): CivilDate | null {
-  const { plan, lines, serviceEnd } = owedBy(contract);
-  const keys = new Set(charged.map(({ lineId, start }) => `${lineId} ${start}`));
-  for (const period of periodsFrom(plan, contract.settledBefore ?? plan.anchor, serviceEnd)) {
-    // A period without units owes nothing and is never charged.
-    const isOpen = lines.some(
-      (line) => !keys.has(`${line.lineId} ${period.start}`) && segmentsWithin(line, period).length > 0,
+function firstUnchargedPeriod(
+  contract: BindingContract,
+  owed: Owed,
+  charged: readonly ChargedPeriod[],
+): CivilDate | null {
+  const keys = new Set(charged.map(({ lineId, start, lastDay }) => `${lineId} ${start} ${lastDay}`));
+  for (const owedPeriod of owedPeriods(owed, contract.settledBefore ?? contract.serviceStart)) {
+    const { start, lastDay } = owedPeriod.period;
+    const uncharged = owed.lines.filter(
+      ({ lineId, chargeType }) => chargeType === 'recurring' && !keys.has(`${lineId} ${start} ${lastDay}`),
     );
-    if (isOpen) {
-      return dueDay(plan, period);
+    // A period without units owes nothing and is never charged.
+    if (uncharged.length > 0 && hasUnits(owed, owedPeriod, uncharged)) {
+      return owedPeriod.dueOn;
     }
   }
   return null;
 }
 
-function* periodsFrom(plan: PeriodPlan, day: CivilDate, end: CivilDate) {
-  for (let index = periodIndexOf(plan, day); billingPeriod(plan, index).start < end; index += 1) {
-    yield billingPeriod(plan, index);
-  }
+function hasUnits(owed: Owed, { clips }: OwedPeriod, lines: Owed['lines']): boolean {
+  const segments = segmentsOf(owed, clips);
+  return lines.some((line) => (segments.get(line) ?? []).length > 0);
+}
+
+function unchargedOnce(owed: Owed, charged: readonly ChargedPeriod[]): CivilDate[] {
+  const keys = new Set(charged.map(({ lineId, component }) => `${lineId} ${component}`));
+  return owedOnce(owed)
+    .filter(({ line, component }) => !keys.has(`${line.lineId} ${component}`))
+    .map(({ period }) => period.dueOn);
 }

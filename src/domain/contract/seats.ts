@@ -20,7 +20,7 @@ export function seatFiguresOn(contract: Contract, day: CivilDate): SeatFigures {
     return { seatCount: null, committedSeats: null, seatPrice: null };
   }
   if ('quantities' in line) {
-    return figures(valueOn(line.quantities, day), line.committedQuantity, valueOn(line.prices, day));
+    return figures(valueOn(line.quantities, day), valueOn(line.commitments, day), valueOn(line.prices, day));
   }
   return figures(line.quantity, line.committedQuantity, line.price);
 }

@@ -1,9 +1,15 @@
-import { addDays, type CivilDate, earlier } from '../kernel/calendar.ts';
+import { addMonths, type CivilDate, earlier, lastDay } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { RoundingMode } from '../kernel/decimal.ts';
 import type { BillingRunId, ClaimId, ContractId, ContractLineId, InvoiceId, SellerId } from '../kernel/ids.ts';
-import type { PriceTerms } from '../rating/price.ts';
-import { type Effective, withValue } from '../rating/timeline.ts';
+import {
+  type Agreement,
+  type AmendmentEvent,
+  amended,
+  effectiveDay,
+  initialAgreement,
+  isAmendment,
+} from './agreement.ts';
 import type { Charge, ContractEvent, ContractLine, DraftLine } from './events.ts';
 
 type DraftedData = Extract<ContractEvent, { type: 'ContractDrafted' }>['data'];
@@ -11,10 +17,12 @@ type DraftedData = Extract<ContractEvent, { type: 'ContractDrafted' }>['data'];
 /** The terms as they stand: what was drafted, with every later change folded in. */
 export type ContractTerms = Omit<DraftedData, 'contractId' | 'contractNumber' | 'sellerId' | 'lines'>;
 
-/** A billing period of one line, by its first day. */
+/** A billing period of one line, by its first and last day. */
 export interface ChargedPeriod {
   readonly lineId: ContractLineId;
+  readonly component: Charge['component'];
   readonly start: CivilDate;
+  readonly lastDay: CivilDate;
 }
 
 export interface Claim {
@@ -27,13 +35,6 @@ export interface Claim {
   /** The billing periods of lines that it charges, each once, in order of their first days. */
   readonly periods: readonly ChargedPeriod[];
   readonly isReleased: boolean;
-}
-
-/** One line of an active contract with its whole history by effective date. */
-export interface ActiveLine extends ContractLine {
-  readonly lineId: ContractLineId;
-  readonly quantities: readonly Effective<number>[];
-  readonly prices: readonly Effective<PriceTerms>[];
 }
 
 interface Identity {
@@ -53,13 +54,22 @@ export interface DiscardedContract extends Identity {
   readonly lines: readonly DraftLine[];
 }
 
+/** A change of a binding contract, with its number: the first is 1. */
+export interface Change {
+  readonly number: number;
+  readonly event: AmendmentEvent;
+  readonly isWithdrawn: boolean;
+}
+
 /** A contract that was activated, also after its end: what it owes can still change and must still be billed. */
-export interface BindingContract extends Identity {
+export interface BindingContract extends Identity, Agreement {
   readonly status: 'active' | 'cancelled';
-  readonly lines: readonly ActiveLine[];
   readonly rounding: RoundingMode;
-  /** First day after the last day of service. */
-  readonly serviceEnd: CivilDate;
+  /** What was signed: changes are told from here. */
+  readonly signed: { readonly terms: ContractTerms; readonly lines: readonly ContractLine[] };
+  readonly changes: readonly Change[];
+  /** The day on which somebody said that it shall not be renewed. */
+  readonly renewalDeclinedOn: CivilDate | null;
   readonly claims: readonly Claim[];
   /**
    * Every billing period that ends by this day is charged as owed: nothing to compare. A claim moves it on; an
@@ -91,7 +101,7 @@ export function evolveContract(state: ContractState, event: ContractEvent): Cont
     return evolveDraft(state, event);
   }
   if (state.status === 'active' || state.status === 'cancelled') {
-    return evolveBinding(state, event);
+    return isAmendment(event) ? withChange(state, event) : evolveBinding(state, event);
   }
   throw new Error(`${event.type} cannot follow on a contract that is ${state.status}`);
 }
@@ -104,24 +114,25 @@ function evolveDraft(state: DraftContract, event: ContractEvent): ContractState 
     }
     case 'ContractDetailsChanged':
       return { ...state, terms: { ...state.terms, ...event.data } };
-    case 'ContractActivated':
+    case 'ContractActivated': {
+      const { contractId, contractNumber, sellerId, terms } = state;
+      const { lines, rounding } = event.data;
       return {
+        ...initialAgreement(terms, lines),
         status: 'active',
-        contractId: state.contractId,
-        contractNumber: state.contractNumber,
-        sellerId: state.sellerId,
-        terms: state.terms,
-        lines: event.data.lines.map((line) => ({
-          ...line,
-          quantities: [{ effectiveOn: state.terms.startDate, value: line.quantity }],
-          prices: [{ effectiveOn: state.terms.startDate, value: line.price }],
-        })),
-        rounding: event.data.rounding,
-        serviceEnd: addDays(state.terms.endDate, 1),
+        contractId,
+        contractNumber,
+        sellerId,
+        terms,
+        rounding,
+        signed: { terms, lines },
+        changes: [],
+        renewalDeclinedOn: null,
         claims: [],
         settledBefore: null,
         reopenedFrom: null,
       };
+    }
     case 'ContractDraftDiscarded':
       return { ...state, status: 'discarded' };
     default:
@@ -129,40 +140,43 @@ function evolveDraft(state: DraftContract, event: ContractEvent): ContractState 
   }
 }
 
-function evolveBinding(state: BindingContract, event: ContractEvent): BindingContract {
+function withChange(state: BindingContract, event: AmendmentEvent): BindingContract {
+  const change: Change = { number: state.changes.length + 1, event, isWithdrawn: false };
+  const next = withAgreement({ ...state, changes: [...state.changes, change] }, amended(state, event));
+  return { ...next, ...reopen(state, effectiveDay(event)) };
+}
+
+/** The terms that people see follow the agreement. */
+function withAgreement(state: BindingContract, agreement: Agreement): BindingContract {
+  const plan = agreement.plans.at(-1);
+  const term = agreement.agreedTerms.at(-1);
+  const shown =
+    plan === undefined || term === undefined
+      ? {}
+      : {
+          endDate: term.endDate,
+          contractValue: term.contractValue,
+          billingFrequency: plan.frequency,
+          billingIntervalMonths: plan.intervalMonths,
+          billingInAdvance: plan.billingInAdvance,
+        };
+  const status = agreement.cancellation === null ? 'active' : 'cancelled';
+  return { ...state, ...agreement, status, terms: { ...state.terms, ...shown } };
+}
+
+function evolveBinding(state: BindingContract, event: Exclude<ContractEvent, AmendmentEvent>): BindingContract {
   switch (event.type) {
-    case 'SeatsAdjusted': {
-      const { lineId, effectiveOn, to } = event.data;
-      const lines = changeLine(state, lineId, (line) => ({
-        ...line,
-        quantities: withValue(line.quantities, effectiveOn, to),
-      }));
-      return { ...state, lines, ...reopen(state, effectiveOn) };
-    }
-    case 'LineRepriced': {
-      const { lineId, effectiveOn, price } = event.data;
-      const lines = changeLine(state, lineId, (line) => ({
-        ...line,
-        prices: withValue(line.prices, effectiveOn, price),
-      }));
-      return { ...state, lines, ...reopen(state, effectiveOn) };
-    }
     case 'ContractDetailsChanged':
       return { ...state, terms: { ...state.terms, ...event.data } };
-    case 'ContractCancelled': {
-      const serviceEnd = addDays(event.data.lastServiceDay, 1);
-      return { ...state, status: 'cancelled', serviceEnd, ...reopen(state, serviceEnd) };
-    }
+    case 'RenewalDeclined':
+      return { ...state, renewalDeclinedOn: event.data.declinedOn };
+    case 'ChangeWithdrawn':
+      return withoutChange(state, event.data.change);
     case 'ChargesRaised': {
       const { claimId, runId, invoiceId, from, through, charges } = event.data;
       const periods = chargedPeriods(charges);
       const claim: Claim = { claimId, runId, invoiceId, from, through, charges, periods, isReleased: false };
-      // A claim for a part of the periods (from a day on) says nothing about the ones before.
-      const settledBefore =
-        from === null && (state.settledBefore === null || state.settledBefore < through)
-          ? through
-          : state.settledBefore;
-      return { ...state, claims: [...state.claims, claim], settledBefore, reopenedFrom: null };
+      return { ...state, claims: [...state.claims, claim], ...settle(state, from, through) };
     }
     case 'ChargesReleased': {
       const released = state.claims.find((claim) => claim.claimId === event.data.claimId);
@@ -180,20 +194,56 @@ function evolveBinding(state: BindingContract, event: ContractEvent): BindingCon
   }
 }
 
-function chargedPeriods(charges: readonly Charge[]): ChargedPeriod[] {
-  const periods = new Map<string, ChargedPeriod>();
-  for (const { lineId, periodStart } of charges) {
-    periods.set(`${lineId} ${periodStart}`, { lineId, start: periodStart });
-  }
-  return [...periods.values()].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+/** Tells the agreement again without a change. Those that stood on it, such as the end of its pause, lose nothing. */
+function withoutChange(state: BindingContract, number: number): BindingContract {
+  const changes = state.changes.map((change) => (change.number === number ? { ...change, isWithdrawn: true } : change));
+  const agreement = changes
+    .filter(({ isWithdrawn }) => !isWithdrawn)
+    .reduce((told, { event }) => amended(told, event), initialAgreement(state.signed.terms, state.signed.lines));
+  const withdrawn = state.changes.find((change) => change.number === number);
+  const reopened = withdrawn === undefined ? {} : reopen(state, effectiveDay(withdrawn.event));
+  return { ...withAgreement({ ...state, changes }, agreement), ...reopened };
 }
 
-function changeLine(
+/** A claim for a part of the periods (from a day on) says nothing about the ones before. */
+function settle(
   state: BindingContract,
-  lineId: ContractLineId,
-  change: (line: ActiveLine) => ActiveLine,
-): ActiveLine[] {
-  return state.lines.map((line) => (line.lineId === lineId ? change(line) : line));
+  from: CivilDate | null,
+  through: CivilDate,
+): Pick<BindingContract, 'settledBefore' | 'reopenedFrom'> {
+  const until = settledUntil(state, through);
+  const moves = from === null && until !== null && (state.settledBefore === null || state.settledBefore < until);
+  const isDeferred =
+    state.reopenedFrom !== null && (until === null || (until < through && state.reopenedFrom >= until));
+  return {
+    settledBefore: moves ? until : state.settledBefore,
+    reopenedFrom: isDeferred ? state.reopenedFrom : null,
+  };
+}
+
+/** Yearly true-ups leave the year that is running open. */
+function settledUntil({ terms, serviceStart, serviceEnd }: BindingContract, through: CivilDate): CivilDate | null {
+  if (terms.policies.trueUps !== 'yearly' || through >= serviceEnd) {
+    return through;
+  }
+  let years = 0;
+  while (addMonths(serviceStart, 12 * (years + 1)) <= through) {
+    years += 1;
+  }
+  return years === 0 ? null : addMonths(serviceStart, 12 * years);
+}
+
+function chargedPeriods(charges: readonly Charge[]): ChargedPeriod[] {
+  const periods = new Map<string, ChargedPeriod>();
+  for (const { lineId, component, periodStart, periodEnd } of charges) {
+    periods.set(`${lineId} ${component} ${periodStart} ${periodEnd}`, {
+      lineId,
+      component,
+      start: periodStart,
+      lastDay: periodEnd,
+    });
+  }
+  return [...periods.values()].sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
 }
 
 function reopen(state: BindingContract, from: CivilDate): Pick<BindingContract, 'settledBefore' | 'reopenedFrom'> {
@@ -201,4 +251,9 @@ function reopen(state: BindingContract, from: CivilDate): Pick<BindingContract, 
     settledBefore: state.settledBefore === null ? null : earlier(state.settledBefore, from),
     reopenedFrom: state.reopenedFrom === null ? from : earlier(state.reopenedFrom, from),
   };
+}
+
+/** Last day of service. */
+export function lastServiceDay(state: BindingContract): CivilDate {
+  return lastDay({ start: state.serviceStart, end: state.serviceEnd });
 }

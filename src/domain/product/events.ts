@@ -5,6 +5,7 @@ import { zDecimalString } from '../kernel/decimal.ts';
 import { type EventsOf, event } from '../kernel/events.ts';
 import { zLongText, zMetadata, zReason, zShortText, zTaxCategory } from '../kernel/fields.ts';
 import { zProductId } from '../kernel/ids.ts';
+import { zVolumeTier } from '../rating/tiers.ts';
 
 export const zPricingModel = z.enum(['seat_based', 'flat_fee', 'volume_tiered', 'graduated_tiered', 'custom']);
 export type PricingModel = z.infer<typeof zPricingModel>;
@@ -24,14 +25,6 @@ export const zProductCategory = z.enum([
 
 export const zBillingInterval = z.enum(['monthly', 'quarterly', 'semi_annual', 'annual']);
 export type BillingInterval = z.infer<typeof zBillingInterval>;
-
-/** One price band: the unit price for quantities from `minQuantity` to `maxQuantity`, both included; null is open. */
-export const zVolumeTier = z.strictObject({
-  minQuantity: z.int().min(0),
-  maxQuantity: z.int().min(1).nullable(),
-  unitPrice: zDecimalString,
-});
-export type VolumeTier = z.infer<typeof zVolumeTier>;
 
 const productFields = {
   name: zShortText,

@@ -1,6 +1,6 @@
 import { currencyExponent } from '../kernel/currency.ts';
 import { decimal, roundTo, ZERO } from '../kernel/decimal.ts';
-import { tierFault } from '../rating/volume-tiers.ts';
+import { tierFault } from '../rating/tiers.ts';
 import type { PricingModel } from './events.ts';
 import type { ProductFields } from './state.ts';
 

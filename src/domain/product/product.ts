@@ -1,7 +1,8 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { changedFields, isSameDecimal, isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
-import type { ProductEvent, VolumeTier } from './events.ts';
+import type { VolumeTier } from '../rating/tiers.ts';
+import type { ProductEvent } from './events.ts';
 import { isTiered, type ProductFault, productFault } from './fault.ts';
 import {
   evolveProduct,

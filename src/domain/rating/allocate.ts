@@ -1,9 +1,10 @@
 import type { Charge } from '../contract/events.ts';
+import { currencyExponent } from '../kernel/currency.ts';
 import { type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
-import { roundCumulatively } from '../kernel/money.ts';
-import { exactValue, type Rounding } from './amount.ts';
+import { roundRatiosCumulatively } from '../kernel/ratio.ts';
+import { exactValue, type Pricing } from './amount.ts';
 import type { Difference } from './differences.ts';
-import { type BillingPeriod, daysWithin, type PeriodPlan } from './periods.ts';
+import { type BillingPeriod, daysWithin } from './periods.ts';
 
 /** What stands of a charge: the amount that can still be credited, and the units times days that it still covers. */
 interface Standing {
@@ -23,12 +24,11 @@ export function amountsOf(
   found: readonly Difference[],
   total: Decimal,
   before: readonly Charge[],
-  period: BillingPeriod,
-  plan: PeriodPlan,
-  rounding: Rounding,
+  pricing: Pricing,
 ): Decimal[] | undefined {
-  const exact = found.map((item) => exactValue(item.quantity, item.rate, item, period, plan));
-  const amounts = roundCumulatively(exact, rounding.currency, rounding.mode);
+  const { period, rounding } = pricing;
+  const exact = found.map((item) => exactValue(item.quantity, item.rate, item, pricing));
+  const amounts = roundRatiosCumulatively(exact, currencyExponent(rounding.currency), rounding.mode);
   const isFixed = capCredits(found, amounts, before, period);
   const creditable = new Map([...standingByCharge(before)].map(([id, { amount }]) => [id, amount]));
   for (const [index, { reduces }] of found.entries()) {

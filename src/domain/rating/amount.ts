@@ -7,11 +7,13 @@ import {
   type RoundingMode,
   roundTo,
   toDecimalString,
-  ZERO,
 } from '../kernel/decimal.ts';
-import { type BillingPeriod, daysWithin, type PeriodPlan } from './periods.ts';
+import { plus, quotient, RATIO_ZERO, type Ratio, ratio, roundRatio, times } from '../kernel/ratio.ts';
+import type { PricedPart } from './line-price.ts';
+import type { BillingPeriod } from './periods.ts';
 import type { Rate } from './price.ts';
-import type { Segment } from './timeline.ts';
+import { type Proration, shareOf } from './proration.ts';
+import type { Segment } from './segments.ts';
 
 /** How amounts of a contract are rounded. */
 export interface Rounding {
@@ -19,62 +21,72 @@ export interface Rounding {
   readonly mode: RoundingMode;
 }
 
+/** A billing period with what pricing it needs. */
+export interface Pricing {
+  readonly period: BillingPeriod;
+  /** Months in the period; prices are for as many months as they say. */
+  readonly intervalMonths: number;
+  readonly proration: Proration;
+  readonly rounding: Rounding;
+}
+
 const UNIT_PRICE_PLACES = 10;
 const UNIT_PRICE_PLACES_MAX = 20;
 
-/** Price of one unit for one whole billing period, exact to 40 places: an annual price billed quarterly is a fourth. */
-export function periodPrice(rate: Rate, plan: PeriodPlan): Decimal {
-  return decimal(rate.unitPrice)
-    .times(decimal(String(plan.intervalMonths)))
-    .div(decimal(String(rate.intervalMonths)));
+/** Price of one unit for the whole period: an annual price billed quarterly is a fourth. A price paid once is itself. */
+export function wholePrice(price: Ratio, rate: Rate, intervalMonths: number): Ratio {
+  return rate.intervalMonths === null ? price : times(price, ratio(intervalMonths, rate.intervalMonths));
 }
 
-/** Price × days served ÷ days of the whole aligned period (actual/actual), exact to 40 places. */
-export function exactValue(
-  quantity: Decimal,
-  rate: Rate,
-  span: DaySpan,
-  period: BillingPeriod,
-  plan: PeriodPlan,
-): Decimal {
-  const days = daysWithin(period, span);
-  const whole = quantity.times(decimal(rate.unitPrice)).times(decimal(String(plan.intervalMonths * days)));
-  return whole.div(decimal(String(rate.intervalMonths * period.days))); // one division, at the end
+/** Price × share of the period, exact. */
+export function exactValue(quantity: Decimal, rate: Rate, span: DaySpan, pricing: Pricing): Ratio {
+  return partValue({ quantity, price: ratio(rate.unitPrice), rate }, span, pricing);
+}
+
+function partValue({ quantity, price, rate }: PricedPart, span: DaySpan, pricing: Pricing): Ratio {
+  const whole = wholePrice(price, rate, pricing.intervalMonths);
+  return times(
+    { over: whole.over.times(quantity), under: whole.under },
+    shareOf(span, pricing.period, pricing.proration),
+  );
+}
+
+/** What the segments of a line in one period cost, exactly. */
+export function exactTotal(segments: readonly Segment[], pricing: Pricing): Ratio {
+  let total = RATIO_ZERO;
+  for (const segment of segments) {
+    for (const part of segment.parts) {
+      total = plus(total, partValue(part, segment, pricing));
+    }
+  }
+  return total;
 }
 
 /**
  * What a period costs in all: the exact values of its segments summed, then rounded once. Where a price is for several
  * periods (an annual price billed quarterly) the rounding carries on from period to period, so that the periods of one
- * interval sum to its price.
+ * interval sum to its price. `before`: what stands before it in the same rounding, such as the lines above.
  */
-export function periodTotal(
-  segments: readonly Segment[],
-  period: BillingPeriod,
-  plan: PeriodPlan,
-  rounding: Rounding,
-): Decimal {
-  const [first] = segments;
-  if (first === undefined) {
-    return ZERO;
-  }
-  let exact = ZERO;
-  for (const segment of segments) {
-    exact = exact.plus(exactValue(decimal(String(segment.quantity)), segment.rate, segment, period, plan));
-  }
-  const before = valueOfEarlierPeriods(first, period, plan);
-  const places = currencyExponent(rounding.currency);
-  return roundTo(before.plus(exact), places, rounding.mode).minus(roundTo(before, places, rounding.mode));
+export function roundedTotal(segments: readonly Segment[], pricing: Pricing, before = RATIO_ZERO): Decimal {
+  const carried = plus(before, valueOfEarlierPeriods(segments[0], pricing));
+  return minusRounded(plus(carried, exactTotal(segments, pricing)), carried, pricing.rounding);
 }
 
-function valueOfEarlierPeriods(first: Segment, period: BillingPeriod, plan: PeriodPlan): Decimal {
-  if (first.rate.intervalMonths % plan.intervalMonths !== 0) {
-    return ZERO;
+function minusRounded(until: Ratio, from: Ratio, { currency, mode }: Rounding): Decimal {
+  const places = currencyExponent(currency);
+  return roundRatio(until, places, mode).minus(roundRatio(from, places, mode));
+}
+
+function valueOfEarlierPeriods(first: Segment | undefined, { period, intervalMonths }: Pricing): Ratio {
+  let value = RATIO_ZERO;
+  for (const { quantity, price, rate } of first?.parts ?? []) {
+    if (rate.intervalMonths !== null && rate.intervalMonths % intervalMonths === 0) {
+      const inInterval = rate.intervalMonths / intervalMonths;
+      const earlier = ((period.index % inInterval) + inInterval) % inInterval;
+      value = plus(value, times({ over: price.over.times(quantity), under: price.under }, ratio(earlier, inInterval)));
+    }
   }
-  const periodsInInterval = first.rate.intervalMonths / plan.intervalMonths;
-  const earlier = period.index % periodsInInterval;
-  return decimal(first.rate.unitPrice)
-    .times(decimal(String(first.quantity * earlier)))
-    .div(decimal(String(periodsInInterval)));
+  return value;
 }
 
 /**
@@ -82,11 +94,22 @@ function valueOfEarlierPeriods(first: Segment, period: BillingPeriod, plan: Peri
  * BR-CO-10 wants lines that recompute). The exact price to ten places serves nearly always; where cumulative rounding
  * moved a cent, the price is the amount shared out over the units.
  */
-export function unitPriceOf(amount: Decimal, quantity: Decimal, exactUnit: Decimal, rounding: Rounding): DecimalString {
+export function unitPriceOf(amount: Decimal, quantity: Decimal, exactUnit: Ratio, rounding: Rounding): DecimalString {
   const places = currencyExponent(rounding.currency);
-  const natural = roundTo(exactUnit, UNIT_PRICE_PLACES, 'half_up');
+  const natural = roundRatio(exactUnit, UNIT_PRICE_PLACES, 'half_up');
   if (roundTo(natural.times(quantity), places, rounding.mode).eq(amount)) {
     return toDecimalString(natural);
   }
   return toDecimalString(roundTo(amount.div(quantity), UNIT_PRICE_PLACES_MAX, 'half_up'));
+}
+
+/** Price of one unit for the days of a part of the period, exact. */
+export function unitPriceFor(rate: Rate, span: DaySpan, pricing: Pricing): Ratio {
+  return exactValue(decimal('1'), rate, span, pricing);
+}
+
+/** Price of one unit for the whole period before discounts, to ten places: what people compare with the list. */
+export function listPriceOf(rate: Rate, intervalMonths: number): DecimalString {
+  const list = wholePrice(ratio(rate.listUnitPrice), rate, intervalMonths);
+  return toDecimalString(roundTo(quotient(list), UNIT_PRICE_PLACES, 'half_up'));
 }

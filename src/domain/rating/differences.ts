@@ -3,7 +3,7 @@ import type { CivilDate, DaySpan } from '../kernel/calendar.ts';
 import { type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
 import { type BillingPeriod, spanWithin } from './periods.ts';
 import type { Rate } from './price.ts';
-import { rateKey, type Segment } from './timeline.ts';
+import { rateKey, type Segment } from './segments.ts';
 
 /** Units more (positive) or fewer (negative) than charged before, at one rate, on a stretch of days. */
 export interface Difference extends DaySpan {
@@ -37,7 +37,7 @@ export function differences(
   period: BillingPeriod,
 ): Difference[] {
   if (charged.length === 0) {
-    return segments.map(asCharge);
+    return segments.flatMap(asCharges);
   }
   return compare(segments, charged, period, differencesOn);
 }
@@ -51,8 +51,8 @@ export function restatement(
   return compare(segments, charged, period, restatementOn);
 }
 
-function asCharge({ start, end, quantity, rate }: Segment): Difference {
-  return { start, end, quantity: decimal(String(quantity)), rate, reduces: null };
+function asCharges({ start, end, parts }: Segment): Difference[] {
+  return parts.map(({ quantity, rate }) => ({ start, end, quantity, rate, reduces: null }));
 }
 
 function compare(
@@ -107,10 +107,10 @@ function* differencesOn(
   owed: Segment | undefined,
   positions: readonly Position[],
 ): Generator<Difference> {
-  const owedKey = owed === undefined ? undefined : rateKey(owed.rate);
   const missing = new Map<string, { rate: Rate; quantity: Decimal }>();
-  if (owed !== undefined && owedKey !== undefined) {
-    missing.set(owedKey, { rate: owed.rate, quantity: decimal(String(owed.quantity)) });
+  for (const { rate, quantity } of owed?.parts ?? []) {
+    const key = rateKey(rate);
+    missing.set(key, { rate, quantity: (missing.get(key)?.quantity ?? ZERO).plus(quantity) });
   }
   for (const { rate, left } of positions) {
     const key = rateKey(rate);
@@ -144,7 +144,7 @@ function* restatementOn(
     }
   }
   if (owed !== undefined) {
-    yield { ...asCharge(owed), ...piece };
+    yield* asCharges({ ...owed, ...piece });
   }
 }
 

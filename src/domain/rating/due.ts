@@ -1,32 +1,20 @@
 import type { Charge } from '../contract/events.ts';
-import type { CivilDate } from '../kernel/calendar.ts';
-import { type Decimal, decimal, roundTo, toDecimalString, ZERO } from '../kernel/decimal.ts';
+import { addMonths, type CivilDate, earlier } from '../kernel/calendar.ts';
+import { type Decimal, toDecimalString, ZERO } from '../kernel/decimal.ts';
 import { exactAmount, sumDecimals } from '../kernel/money.ts';
+import { plus, RATIO_ZERO } from '../kernel/ratio.ts';
 import { amountsOf } from './allocate.ts';
-import { periodPrice, periodTotal, type Rounding, unitPriceOf } from './amount.ts';
+import { exactTotal, listPriceOf, type Pricing, roundedTotal, unitPriceFor, unitPriceOf } from './amount.ts';
 import { describeCharge } from './describe.ts';
 import { type Difference, differences, restatement } from './differences.ts';
-import {
-  type BillingPeriod,
-  billingPeriod,
-  daysWithin,
-  isDueAt,
-  lastDayWithin,
-  type PeriodPlan,
-  periodIndexOf,
-} from './periods.ts';
-import { type LineTimeline, segmentsWithin } from './timeline.ts';
+import { type OwedOnce, owedOnce } from './one-time.ts';
+import { isJoint, type Owed } from './owed.ts';
+import { type OwedPeriod, owedPeriods, periodKey } from './owed-periods.ts';
+import { daysWithin, lastDayWithin, spanWithin } from './periods.ts';
+import { type Segment, segmentsOf } from './segments.ts';
+import type { LineTimeline } from './timeline.ts';
 
-/** What a contract owes and how it is to be computed. */
-export interface Owed {
-  readonly plan: PeriodPlan;
-  readonly rounding: Rounding;
-  readonly lines: readonly LineTimeline[];
-  /** First day after the last day of service of any line. */
-  readonly serviceEnd: CivilDate;
-}
-
-/** Which periods are asked for: those whose start is from `from` on (null: any) and that are due at `through`. */
+/** Which periods are asked for: those whose first day is from `from` on (null: any) and that are due at `through`. */
 export interface DueRange {
   readonly from: CivilDate | null;
   readonly through: CivilDate;
@@ -35,10 +23,22 @@ export interface DueRange {
 /** A charge before it has its id within a claim. */
 export type DueCharge = Omit<Charge, 'chargeId'>;
 
+/** One thing that is compared: what is owed for it, and what was charged. */
+interface Comparison {
+  readonly line: Pick<LineTimeline, 'lineId' | 'productId' | 'taxCategory'>;
+  readonly component: Charge['component'];
+  readonly description: string;
+  readonly pricing: Pricing;
+  readonly segments: readonly Segment[];
+  /** What the segments cost. */
+  readonly total: Decimal;
+  readonly before: readonly Charge[];
+}
+
 /**
- * owed − charged = due. Looks at every billing period of every line that is due in `range` or has been charged already:
- * an earlier horizon yields nothing, never credits. Periods that end by `settledBefore` are known to agree and are left
- * out, so that the cost does not grow with the age of the contract.
+ * owed − charged = due. Looks at every billing period of every line, and at everything charged once, that is due in
+ * `range` or has been charged already: an earlier horizon yields nothing, never credits. Periods that end by
+ * `settledBefore` are known to agree and are left out, so that the cost does not grow with the age of the contract.
  */
 export function dueCharges(
   owed: Owed,
@@ -46,139 +46,238 @@ export function dueCharges(
   range: DueRange,
   settledBefore: CivilDate | null,
 ): DueCharge[] {
-  const chargedByPeriod = groupCharges(charged);
-  const due: DueCharge[] = [];
-  for (const line of owed.lines) {
-    for (const period of periodsToCompare(owed, line, chargedByPeriod, range, settledBefore)) {
-      const before = chargedByPeriod.get(periodKey(line.lineId, period.start)) ?? [];
-      due.push(...dueInPeriod(owed, line, period, before));
+  const chargedBefore = new ChargesByPeriod(charged);
+  const found: DueCharge[] = [];
+  for (const period of periodsToCompare(owed, chargedBefore, range, settledBefore)) {
+    for (const comparison of comparisonsOf(owed, period, chargedBefore, isAskedFor(period, range))) {
+      found.push(...dueIn(comparison, owed, range.through));
     }
   }
-  return due;
-}
-
-function periodKey(lineId: string, periodStart: CivilDate): string {
-  return `${lineId}|${periodStart}`;
-}
-
-function groupCharges(charges: readonly Charge[]): Map<string, Charge[]> {
-  const groups = new Map<string, Charge[]>();
-  for (const charge of charges) {
-    const key = periodKey(charge.lineId, charge.periodStart);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, [charge]);
-    } else {
-      group.push(charge);
+  for (const once of owedOnceOrCharged(owed, charged)) {
+    if (once.before.length > 0 || isAskedFor(once.owed.period, range)) {
+      found.push(...dueIn(comparisonOnce(owed, once.owed, once.before), owed, range.through));
     }
   }
-  return groups;
+  const order = new Map(owed.lines.map(({ lineId }, index) => [lineId as string, index]));
+  return found.sort((a, b) => (order.get(a.lineId) ?? 0) - (order.get(b.lineId) ?? 0)); // stable: days stay in order
+}
+
+function isAskedFor({ dueOn, firstDay }: OwedPeriod, { from, through }: DueRange): boolean {
+  return dueOn <= through && (from === null || firstDay >= from);
+}
+
+/** Charges of what recurs, by period and line. */
+class ChargesByPeriod {
+  readonly #byPeriod = new Map<string, Charge[]>();
+
+  constructor(charges: readonly Charge[]) {
+    for (const charge of charges) {
+      if (charge.component === 'recurring') {
+        const key = periodKey({ start: charge.periodStart, lastDay: charge.periodEnd });
+        this.#byPeriod.set(key, [...(this.#byPeriod.get(key) ?? []), charge]);
+      }
+    }
+  }
+
+  of({ period }: OwedPeriod): readonly Charge[] {
+    return this.#byPeriod.get(periodKey(period)) ?? [];
+  }
+
+  /** One charge of each period that was charged, in order of their days. */
+  periods(): Charge[] {
+    return [...this.#byPeriod.values()]
+      .flatMap(([charge]) => (charge === undefined ? [] : [charge]))
+      .sort((a, b) => (a.periodStart < b.periodStart ? -1 : 1));
+  }
 }
 
 function* periodsToCompare(
   owed: Owed,
-  line: LineTimeline,
-  chargedByPeriod: ReadonlyMap<string, readonly Charge[]>,
+  charged: ChargesByPeriod,
   range: DueRange,
   settledBefore: CivilDate | null,
-): Generator<BillingPeriod> {
-  const { plan } = owed;
-  const firstDay = settledBefore !== null && settledBefore > plan.anchor ? settledBefore : plan.anchor;
-  // Charges may stand for periods after the service was cut short, so the walk goes on while there are any.
-  const lastCharged = lastChargedDay(line, chargedByPeriod);
-  for (let index = periodIndexOf(plan, firstDay); ; index += 1) {
-    const period = billingPeriod(plan, index);
-    const isServed = period.start < owed.serviceEnd;
-    const mayBeCharged = lastCharged !== undefined && period.start <= lastCharged;
-    if (!isServed && !mayBeCharged) {
-      return;
+): Generator<OwedPeriod> {
+  const [firstPlan] = owed.plans;
+  const orphans = new Map(
+    charged
+      .periods()
+      .filter(({ periodEnd }) => settledBefore === null || periodEnd >= settledBefore)
+      .map((charge) => [periodKey({ start: charge.periodStart, lastDay: charge.periodEnd }), charge]),
+  );
+  const lastCharged = charged.periods().at(-1)?.periodStart;
+  if (firstPlan !== undefined) {
+    for (const period of owedPeriods(owed, settledBefore ?? firstPlan.from)) {
+      const isCharged = orphans.delete(periodKey(period.period));
+      if (isCharged || isAskedFor(period, range)) {
+        yield period;
+      } else if (period.dueOn > range.through && (lastCharged === undefined || period.period.start > lastCharged)) {
+        break;
+      }
     }
-    const isCharged = chargedByPeriod.has(periodKey(line.lineId, period.start));
-    const isAskedFor = isDueAt(plan, period, range.through) && (range.from === null || period.start >= range.from);
-    if (isCharged || (isServed && isAskedFor)) {
-      yield period;
-    } else if (!mayBeCharged && !isDueAt(plan, period, range.through)) {
-      return;
-    }
+  }
+  // Charged once, but of no plan any more: the service was cut short, or the rhythm changed. Nothing is owed for them.
+  for (const charge of orphans.values()) {
+    yield formerPeriod(charge);
   }
 }
 
-function lastChargedDay(
-  line: LineTimeline,
-  chargedByPeriod: ReadonlyMap<string, readonly Charge[]>,
-): CivilDate | undefined {
-  let last: CivilDate | undefined;
-  for (const charges of chargedByPeriod.values()) {
-    const [charge] = charges;
-    if (charge?.lineId === line.lineId && (last === undefined || charge.periodStart > last)) {
-      last = charge.periodStart;
-    }
-  }
-  return last;
+function formerPeriod({ periodStart, periodEnd, daysOfPeriod }: Charge): OwedPeriod {
+  const { start, end } = spanWithin(
+    { index: 0, start: periodStart, end: periodStart, lastDay: periodStart, days: 0 },
+    periodStart,
+    periodEnd,
+  );
+  const period = { index: 0, start, end, lastDay: periodEnd, days: daysOfPeriod };
+  return { period, intervalMonths: monthsOf(period), clips: [], firstDay: start, dueOn: start };
 }
 
-function dueInPeriod(owed: Owed, line: LineTimeline, period: BillingPeriod, before: readonly Charge[]): DueCharge[] {
-  const { plan, rounding } = owed;
-  const segments = segmentsWithin(line, period);
-  const found = differences(segments, before, period);
-  const chargedSoFar = sumDecimals(before.map((charge) => charge.amount));
-  const total = periodTotal(segments, period, plan, rounding).minus(chargedSoFar);
-  if (found.length === 0 && total.eq(ZERO)) {
+/** Whole months of an aligned period. */
+function monthsOf({ start, end }: { readonly start: CivilDate; readonly end: CivilDate }): number {
+  let months = 1;
+  while (addMonths(start, months) < end) {
+    months += 1;
+  }
+  return months;
+}
+
+function comparisonsOf(owed: Owed, owedPeriod: OwedPeriod, charged: ChargesByPeriod, isAsked: boolean): Comparison[] {
+  const { period, intervalMonths, clips } = owedPeriod;
+  const pricing: Pricing = { period, intervalMonths, proration: owed.proration, rounding: owed.rounding };
+  const segments = segmentsOf(owed, clips);
+  const before = charged.of(owedPeriod);
+  const together = isJoint(owed);
+  let above = RATIO_ZERO;
+  const comparisons: Comparison[] = [];
+  for (const line of owed.lines.filter(({ chargeType }) => chargeType === 'recurring')) {
+    const ofLine = segments.get(line) ?? [];
+    const chargedOnLine = before.filter(({ lineId }) => lineId === line.lineId);
+    if (isAsked || chargedOnLine.length > 0) {
+      const total = roundedTotal(ofLine, pricing, above);
+      const { description } = line;
+      comparisons.push({
+        line,
+        component: 'recurring',
+        description,
+        pricing,
+        segments: ofLine,
+        total,
+        before: chargedOnLine,
+      });
+    }
+    // Lines that share a discount are rounded one after the other, so that they sum to what they cost together.
+    above = together ? plus(above, exactTotal(ofLine, pricing)) : above;
+  }
+  return comparisons;
+}
+
+function owedOnceOrCharged(owed: Owed, charged: readonly Charge[]): { owed: OwedOnce; before: readonly Charge[] }[] {
+  const once = owedOnce(owed);
+  const keyOf = (lineId: string, component: string) => `${lineId} ${component}`;
+  const charges = new Map<string, Charge[]>();
+  for (const charge of charged.filter(({ component }) => component !== 'recurring')) {
+    const key = keyOf(charge.lineId, charge.component);
+    charges.set(key, [...(charges.get(key) ?? []), charge]);
+  }
+  const found = once.map((item) => {
+    const key = keyOf(item.line.lineId, item.component);
+    const before = charges.get(key) ?? [];
+    charges.delete(key);
+    return { owed: item, before };
+  });
+  const noLonger = [...charges.values()].flatMap((before) => {
+    const [charge] = before;
+    return charge === undefined ? [] : [{ owed: notOwed(charge), before }];
+  });
+  return [...found, ...noLonger];
+}
+
+function notOwed(charge: Charge): OwedOnce {
+  return {
+    line: charge,
+    component: charge.component as OwedOnce['component'], // the recurring ones were left out
+    description: charge.description,
+    period: formerPeriod(charge),
+    parts: [],
+  };
+}
+
+function comparisonOnce(
+  owed: Owed,
+  { line, component, description, period, parts }: OwedOnce,
+  before: readonly Charge[],
+): Comparison {
+  const { rounding } = owed;
+  const pricing: Pricing = { period: period.period, intervalMonths: 1, proration: 'actual_days', rounding };
+  const segments = parts.length === 0 ? [] : [{ ...period.period, parts }];
+  return { line, component, description, pricing, segments, total: roundedTotal(segments, pricing), before };
+}
+
+function dueIn(comparison: Comparison, owed: Owed, through: CivilDate): DueCharge[] {
+  const { segments, before, pricing } = comparison;
+  const found = differences(segments, before, pricing.period);
+  const total = comparison.total.minus(sumDecimals(before.map((charge) => charge.amount)));
+  if ((found.length === 0 && total.eq(ZERO)) || isDeferred(owed, pricing, before, total, through)) {
     return [];
   }
-  const amounts = amountsOf(found, total, before, period, plan, rounding);
+  const amounts = amountsOf(found, total, before, pricing);
   if (amounts !== undefined) {
-    return toCharges(owed, line, period, found, amounts, before);
+    return toCharges(comparison, found, amounts);
   }
   // A cent is owed or too much, and no difference can take it without going below zero.
-  const anew = restatement(segments, before, period);
-  const restated = amountsOf(anew, total, before, period, plan, rounding);
+  const anew = restatement(segments, before, pricing.period);
+  const restated = amountsOf(anew, total, before, pricing);
   if (restated === undefined) {
-    throw new Error(`Period ${period.start} of line ${line.lineId} cannot be made to sum to what it owes`);
+    throw new Error(
+      `Period ${pricing.period.start} of line ${comparison.line.lineId} cannot be made to sum to what it owes`,
+    );
   }
-  return toCharges(owed, line, period, anew, restated, before);
+  return toCharges(comparison, anew, restated);
 }
 
-function toCharges(
+/** With yearly true-ups, more in a charged period waits for the end of its contract year. */
+function isDeferred(
   owed: Owed,
-  line: LineTimeline,
-  period: BillingPeriod,
-  found: readonly Difference[],
-  amounts: readonly Decimal[],
+  { period }: Pricing,
   before: readonly Charge[],
-): DueCharge[] {
-  return found.map((difference, index) =>
-    toCharge(owed, line, period, difference, amounts[index] ?? ZERO, before.length > 0),
-  );
+  total: Decimal,
+  through: CivilDate,
+): boolean {
+  return owed.trueUps === 'yearly' && before.length > 0 && total.gt(ZERO) && through < trueUpDay(owed, period.start);
 }
 
-function toCharge(
-  owed: Owed,
-  line: LineTimeline,
-  period: BillingPeriod,
-  difference: Difference,
-  amount: Decimal,
-  isChange: boolean,
-): DueCharge {
-  const { plan, rounding } = owed;
-  const days = daysWithin(period, difference);
-  const listPrice = periodPrice(difference.rate, plan);
-  const exactUnit = listPrice.times(decimal(String(days))).div(decimal(String(period.days)));
+/** First day of the contract year after the one in which a day falls; the end of the service if that comes first. */
+export function trueUpDay(owed: Owed, day: CivilDate): CivilDate {
+  const start = owed.plans[0]?.from ?? day;
+  let years = 1;
+  while (addMonths(start, 12 * years) <= day) {
+    years += 1;
+  }
+  return earlier(addMonths(start, 12 * years), owed.serviceEnd);
+}
+
+function toCharges(comparison: Comparison, found: readonly Difference[], amounts: readonly Decimal[]): DueCharge[] {
+  return found.map((difference, index) => toCharge(comparison, difference, amounts[index] ?? ZERO));
+}
+
+function toCharge(comparison: Comparison, difference: Difference, amount: Decimal): DueCharge {
+  const { line, component, pricing, before } = comparison;
+  const { period, rounding, intervalMonths } = pricing;
+  const { quantity, rate } = difference;
   return {
     lineId: line.lineId,
-    component: 'recurring',
+    component,
     productId: line.productId,
-    description: describeCharge(line.description, difference, period, isChange),
+    description: describeCharge(comparison.description, difference, pricing, component, before.length > 0),
     periodStart: period.start,
     periodEnd: period.lastDay,
     serviceStart: difference.start,
     serviceEnd: lastDayWithin(period, difference),
-    days,
+    days: daysWithin(period, difference),
     daysOfPeriod: period.days,
-    quantity: toDecimalString(difference.quantity),
-    rate: difference.rate,
-    listPrice: toDecimalString(roundTo(listPrice, 10, 'half_up')),
-    unitPrice: unitPriceOf(amount, difference.quantity, exactUnit, rounding),
+    quantity: toDecimalString(quantity),
+    rate,
+    listPrice: listPriceOf(rate, intervalMonths),
+    unitPrice: unitPriceOf(amount, quantity, unitPriceFor(rate, difference, pricing), rounding),
     amount: exactAmount(amount, rounding.currency),
     taxCategory: line.taxCategory,
     reduces: difference.reduces,

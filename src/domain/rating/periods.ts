@@ -1,13 +1,14 @@
 import { addDays, addMonths, type CivilDate, type DaySpan, daysBetween } from '../kernel/calendar.ts';
 
-/** How a contract is cut into billing periods: whole months counted from the anchor. */
+/** How a contract is cut into billing periods: whole months counted from the anchor, in both directions. */
 export interface PeriodPlan {
+  /** First day of period 0. */
   readonly anchor: CivilDate;
   readonly intervalMonths: number;
   readonly billingInAdvance: boolean;
 }
 
-/** Billing period `index`, from 0. Whole and aligned: never cut by the start or end of the contract. */
+/** Billing period `index`. Whole and aligned: never cut by the start or end of the contract. */
 export interface BillingPeriod extends DaySpan {
   readonly index: number;
   readonly lastDay: CivilDate;
@@ -18,9 +19,9 @@ export interface BillingPeriod extends DaySpan {
 const PLANS_MAX = 2_000;
 
 /** Calendar facts only, the same for everybody: remembering them changes no answer, just four Temporal operations. */
-const periodsByPlan = new Map<string, BillingPeriod[]>();
+const periodsByPlan = new Map<string, Map<number, BillingPeriod>>();
 
-function rememberedPeriods(plan: PeriodPlan): BillingPeriod[] {
+function rememberedPeriods(plan: PeriodPlan): Map<number, BillingPeriod> {
   const key = `${plan.anchor}/${plan.intervalMonths}`;
   const known = periodsByPlan.get(key);
   if (known !== undefined) {
@@ -29,7 +30,7 @@ function rememberedPeriods(plan: PeriodPlan): BillingPeriod[] {
   if (periodsByPlan.size >= PLANS_MAX) {
     periodsByPlan.clear();
   }
-  const periods: BillingPeriod[] = [];
+  const periods = new Map<number, BillingPeriod>();
   periodsByPlan.set(key, periods);
   return periods;
 }
@@ -37,21 +38,21 @@ function rememberedPeriods(plan: PeriodPlan): BillingPeriod[] {
 /** Period n is computed from the anchor, never from period n−1: 31 Jan → 28 Feb → 31 Mar. */
 export function billingPeriod(plan: PeriodPlan, index: number): BillingPeriod {
   const periods = rememberedPeriods(plan);
-  const known = periods[index];
+  const known = periods.get(index);
   if (known !== undefined) {
     return known;
   }
   const start = addMonths(plan.anchor, index * plan.intervalMonths);
   const end = addMonths(plan.anchor, (index + 1) * plan.intervalMonths);
   const period = { index, start, end, lastDay: addDays(end, -1), days: daysBetween(start, end) };
-  periods[index] = period;
+  periods.set(index, period);
   return period;
 }
 
-/** The number of the period in which `date` falls; 0 when `date` is before the anchor. */
+/** The number of the period in which `date` falls; below 0 before the anchor. */
 export function periodIndexOf(plan: PeriodPlan, date: CivilDate): number {
   // A guess by calendar months that is never too late, then at most a step or two forward.
-  let index = Math.max(0, Math.floor((monthsBetween(plan.anchor, date) - 1) / plan.intervalMonths));
+  let index = Math.floor((monthsBetween(plan.anchor, date) - 1) / plan.intervalMonths);
   while (billingPeriod(plan, index).end <= date) {
     index += 1;
   }
@@ -59,18 +60,9 @@ export function periodIndexOf(plan: PeriodPlan, date: CivilDate): number {
 }
 
 /** From month to month, days left aside. */
-function monthsBetween(from: CivilDate, until: CivilDate): number {
+export function monthsBetween(from: CivilDate, until: CivilDate): number {
   const years = Number(until.slice(0, 4)) - Number(from.slice(0, 4));
   return years * 12 + Number(until.slice(5, 7)) - Number(from.slice(5, 7));
-}
-
-/** The first horizon at which a period is due: in advance its first day, in arrears its last (billing-rules: dates). */
-export function dueDay(plan: PeriodPlan, period: BillingPeriod): CivilDate {
-  return plan.billingInAdvance ? period.start : period.lastDay;
-}
-
-export function isDueAt(plan: PeriodPlan, period: BillingPeriod, horizon: CivilDate): boolean {
-  return dueDay(plan, period) <= horizon;
 }
 
 /** Days of a part of `period`; the whole one needs no arithmetic. */

@@ -188,7 +188,16 @@ function actions({ world, contracts }: Simulation, random: Random): (() => Promi
         ? [{ kind: 'changeDetails', details: { purchaseOrderNumber: pick(random, [null, 'PO-7']) } } as const]
         : []),
       ...(random() < 0.1
-        ? [{ kind: 'cancel', cancelledOn: effectiveOn, lastServiceDay: effectiveOn, reason: null } as const]
+        ? [
+            {
+              kind: 'cancel',
+              cancelledOn: effectiveOn,
+              lastServiceDay: effectiveOn,
+              creditUnusedDays: null,
+              fee: null,
+              reason: null,
+            } as const,
+          ]
         : []),
     ] as const);
     // A rule may refuse it, such as a day outside the service; nothing happens then.

@@ -109,7 +109,8 @@ async function play(world: BillingWorld, wanted: Step, accounts: AccountId[], co
       const contractId = at(contracts, wanted.contract);
       if (contractId !== undefined) {
         const lastServiceDay = addDays(civilDate('2026-01-01'), wanted.last);
-        const command = { kind: 'cancel', cancelledOn: civilDate('2026-01-01'), lastServiceDay, reason: null } as const;
+        const asAgreed = { creditUnusedDays: null, fee: null, reason: null } as const;
+        const command = { kind: 'cancel', cancelledOn: civilDate('2026-01-01'), lastServiceDay, ...asAgreed } as const;
         await execute(store, contract, contractStream(tenantId, contractId), command, world.by());
       }
       return;

@@ -21,7 +21,7 @@ export function owedByPeriod(contract: BindingContract, decimals: number): Map<s
       let unitDays = 0n; // Σ units × price × 10⁴ over the days
       for (let day = start; Temporal.PlainDate.compare(day, end) < 0; day = day.add({ days: 1 })) {
         if (Temporal.PlainDate.compare(day, serviceEnd) < 0) {
-          const quantity = Math.max(inForce(line.quantities, day), line.committedQuantity);
+          const quantity = Math.max(inForce(line.quantities, day), inForce(line.commitments, day));
           unitDays += BigInt(quantity) * scaledPrice(inForce(line.prices, day), quantity);
         }
       }
@@ -39,7 +39,7 @@ function inForce<T>(values: readonly { effectiveOn: string; value: T }[], day: T
 
 function scaledPrice(price: PriceTerms, quantity: number): bigint {
   if (price.intervalMonths !== 1) throw new Error('only prices per month');
-  if (price.model === 'flat_fee') throw new Error('only prices per unit');
+  if (price.model !== 'seat_based' && price.model !== 'volume_tiered') throw new Error('only prices per unit');
   const text =
     price.model === 'seat_based'
       ? price.unitPrice

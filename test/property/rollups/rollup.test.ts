@@ -143,6 +143,8 @@ async function amend(
           kind: 'cancel',
           cancelledOn: FIRST_DAY,
           lastServiceDay: addDays(FIRST_DAY, wanted.last),
+          creditUnusedDays: null,
+          fee: null,
           reason: null,
         } as const);
   await execute(world.store, contract, contractStream(world.tenantId, contractId), command, world.by());

@@ -1,3 +1,4 @@
+import type { ContractLineInput } from '../../../src/application/contracts/contract-lines.ts';
 import type { DraftContractInput } from '../../../src/application/contracts/draft-contract.ts';
 import { DEFAULT_SELLER_ID } from '../../../src/application/directory/provision-defaults.ts';
 import { accountStream, productStream, sellerStream } from '../../../src/application/streams.ts';
@@ -27,6 +28,13 @@ export function aDraftInput(changes: Partial<DraftContractInput> = {}): DraftCon
     billingFrequency: 'quarterly',
     billingIntervalMonths: null,
     billingInAdvance: true,
+    billingAnchor: null,
+    trialDays: 0,
+    discounts: [],
+    uplift: null,
+    minimumCommitment: null,
+    renewalTermMonths: null,
+    policies: {},
     paymentTerms: null,
     paymentTermsDays: null,
     autoRenew: false,
@@ -38,6 +46,27 @@ export function aDraftInput(changes: Partial<DraftContractInput> = {}): DraftCon
     committedSeats: null,
     seatPrice: amount('10'),
     status: 'draft',
+    ...changes,
+  };
+}
+
+/** 5 of a product at the catalogue's price. */
+export function aLineInput(changes: Partial<ContractLineInput> = {}): ContractLineInput {
+  return {
+    productId: null,
+    description: null,
+    quantity: 5,
+    committedQuantity: 0,
+    price: null,
+    taxCategory: null,
+    chargeType: null,
+    startDate: null,
+    endDate: null,
+    setupFee: null,
+    setupFeeDistinct: false,
+    tierGroup: null,
+    ramp: [],
+    discounts: [],
     ...changes,
   };
 }

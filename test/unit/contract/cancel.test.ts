@@ -8,7 +8,13 @@ describe('cancelling', () => {
     expect(accepted(contract.decide(cancelAfter('2026-05-31'), active()))).toEqual([
       {
         type: 'ContractCancelled',
-        data: { cancelledOn: '2026-05-31', lastServiceDay: '2026-05-31', reason: null },
+        data: {
+          cancelledOn: '2026-05-31',
+          lastServiceDay: '2026-05-31',
+          billedThrough: '2026-05-31',
+          fee: null,
+          reason: null,
+        },
       },
     ]);
     expect(having(active(), cancelAfter('2026-05-31'))).toMatchObject({

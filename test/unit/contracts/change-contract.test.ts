@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { activateContract } from '../../../src/application/contracts/activate-contract.ts';
-import { adjustSeats, cancelContract, repriceLine } from '../../../src/application/contracts/amend-contract.ts';
+import { amendContract } from '../../../src/application/contracts/amend-contract.ts';
+import type { Amendment } from '../../../src/application/contracts/amendment.ts';
 import { changeContract } from '../../../src/application/contracts/change-contract.ts';
 import type { ContractChanges } from '../../../src/application/contracts/contract-changes.ts';
-import { type DraftContractInput, draftContract } from '../../../src/application/contracts/draft-contract.ts';
+import {
+  type DraftContractInput,
+  draftContract,
+  signedLines,
+} from '../../../src/application/contracts/draft-contract.ts';
 import { previewCharges } from '../../../src/application/contracts/preview-charges.ts';
 import { accountStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
@@ -58,9 +63,9 @@ describe('a PATCH of a draft', () => {
   test('with another term spreads the value anew', async () => {
     const { change } = await having({ seatPrice: null, contractValue: amount('12000') });
     const longer = acceptedOutcome(await change({ terms: { endDate: civilDate('2027-12-31') } }));
-    expect(longer.state.lines[0]?.price).toEqual(flat('12000', 24));
+    expect(signedLines(longer.state)[0]?.price).toEqual(flat('12000', 24));
     const dearer = acceptedOutcome(await change({ terms: { contractValue: amount('15000') } }));
-    expect(dearer.state.lines[0]?.price).toEqual(flat('15000', 24));
+    expect(signedLines(dearer.state)[0]?.price).toEqual(flat('15000', 24));
     expect(rejectionOf(await change({ terms: { endDate: civilDate('2027-12-30') } })).code).toBe(
       'CONTRACT_VALUE_NOT_SPREADABLE',
     );
@@ -86,7 +91,7 @@ describe('a PATCH of a draft', () => {
     const { change } = await having();
     const { state, events } = acceptedOutcome(await change({ seatCount: 120, status: 'active' }));
     expect(events.map(({ type }) => type)).toEqual(['ContractDraftRevised', 'ContractActivated']);
-    expect(state).toMatchObject({ status: 'active', lines: [{ quantity: 120 }] });
+    expect(state).toMatchObject({ status: 'active', lines: [{ quantities: [{ value: 120 }] }] });
   });
 
   test('cannot cancel it', async () => {
@@ -191,8 +196,14 @@ describe('a PATCH of an active contract', () => {
     eventStore.beforeAppend = async ({ category }) => {
       if (category === 'contract' && !isOvertaken) {
         isOvertaken = true;
-        const input = { ...target, lineId: null, effectiveOn: null, quantity: 110, reason: null };
-        await adjustSeats(deps, input, aProvenance());
+        const amendment = {
+          kind: 'adjustSeats',
+          lineId: null,
+          effectiveOn: null,
+          quantity: 110,
+          reason: null,
+        } as const;
+        await amendContract(deps, { ...target, amendment }, aProvenance());
       }
     };
     const { events } = acceptedOutcome(await change({ seatCount: 120 }));
@@ -215,13 +226,24 @@ describe('a PATCH of an active contract', () => {
   });
 });
 
+/** Today, as the contract says. */
+const CANCEL = {
+  kind: 'cancel',
+  lastServiceDay: null,
+  atTermEnd: false,
+  creditUnusedDays: null,
+  fee: null,
+  reason: null,
+} as const;
+
 describe('commands on a contract', () => {
   test('adjust, reprice and cancel from a given day', async () => {
     const { deps, target, events } = await having({ status: 'active' });
-    const line = { ...target, lineId: null, reason: 'Merger' };
-    await adjustSeats(deps, { ...line, effectiveOn: civilDate('2026-03-01'), quantity: 150 }, aProvenance());
-    await repriceLine(deps, { ...line, effectiveOn: civilDate('2026-07-01'), price: seats('9') }, aProvenance());
-    await cancelContract(deps, { ...target, reason: 'Merger', lastServiceDay: civilDate('2026-09-30') }, aProvenance());
+    const line = { lineId: null, reason: 'Merger' };
+    const amend = (amendment: Amendment) => amendContract(deps, { ...target, amendment }, aProvenance());
+    await amend({ kind: 'adjustSeats', ...line, effectiveOn: civilDate('2026-03-01'), quantity: 150 });
+    await amend({ kind: 'reprice', ...line, effectiveOn: civilDate('2026-07-01'), price: seats('9') });
+    await amend({ ...CANCEL, lastServiceDay: civilDate('2026-09-30'), reason: 'Merger' });
     expect((await events()).slice(2)).toMatchObject([
       { type: 'SeatsAdjusted', data: { effectiveOn: '2026-03-01', to: 150, reason: 'Merger' } },
       { type: 'LineRepriced', data: { effectiveOn: '2026-07-01' } },
@@ -231,7 +253,7 @@ describe('commands on a contract', () => {
 
   test('cancelled before the start, it is never served', async () => {
     const { deps, target } = await having({ status: 'active' }, '2025-12-01T09:00:00.000Z');
-    const outcome = await cancelContract(deps, { ...target, reason: null, lastServiceDay: null }, aProvenance());
+    const outcome = await amendContract(deps, { ...target, amendment: CANCEL }, aProvenance());
     expect(acceptedOutcome(outcome).state).toMatchObject({ status: 'cancelled', serviceEnd: '2026-01-01' });
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { discardDraft } from '../../../src/application/contracts/discard-draft.ts';
-import { draftContract } from '../../../src/application/contracts/draft-contract.ts';
+import { draftContract, signedLines } from '../../../src/application/contracts/draft-contract.ts';
 import { accountStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { SellerId } from '../../../src/domain/kernel/ids.ts';
 import { amount, anAccountId, currency } from '../../support/controls/accounts.ts';
-import { aDraftInput, contractWorld } from '../../support/controls/contracts.ts';
+import { aDraftInput, aLineInput, contractWorld } from '../../support/controls/contracts.ts';
 import { aProductId } from '../../support/controls/products.ts';
 import { aProvenance, OTHER_TENANT, TENANT } from '../../support/controls/provenance.ts';
 import { acceptedOutcome, rejectionOf } from '../../support/outcomes.ts';
@@ -63,7 +63,7 @@ describe('drafting', () => {
   test('leaves a product line without price to the catalogue', async () => {
     const world = await contractWorld();
     const productId = await world.offer('Platform');
-    const line = { productId, description: null, quantity: 5, committedQuantity: 0, price: null, taxCategory: null };
+    const line = aLineInput({ productId });
     const { state } = acceptedOutcome(await draftContract(world.deps, aDraftInput({ lines: [line] }), aProvenance()));
     expect(state.lines).toMatchObject([{ productId, description: 'Platform', price: null, taxCategory: 'standard' }]);
   });
@@ -85,10 +85,10 @@ describe('activating on creation', () => {
       billingInterval: 'annual',
       volumeTiers: [{ minQuantity: 1, maxQuantity: null, unitPrice: amount('120') }],
     });
-    const line = { productId, description: null, quantity: 5, committedQuantity: 0, price: null, taxCategory: null };
+    const line = aLineInput({ productId });
     const input = aDraftInput({ lines: [line], status: 'active' });
     const { state } = acceptedOutcome(await draftContract(world.deps, input, aProvenance()));
-    expect(state.lines[0]?.price).toEqual({
+    expect(signedLines(state)[0]?.price).toEqual({
       model: 'volume_tiered',
       intervalMonths: 12,
       tiers: [{ minQuantity: 1, maxQuantity: null, unitPrice: '120' }],
@@ -96,15 +96,14 @@ describe('activating on creation', () => {
   });
 
   test.each([
-    [{ pricingModel: 'graduated_tiered' }, 'PRICING_MODEL_NOT_BILLABLE'],
     [{ pricingModel: 'custom' }, 'PRICING_MODEL_NOT_BILLABLE'],
-    [{ chargeType: 'one_time' }, 'CHARGE_TYPE_NOT_BILLABLE'],
+    [{ chargeType: 'usage_based' }, 'CHARGE_TYPE_NOT_BILLABLE'],
     [{ currency: currency('USD') }, 'PRODUCT_CURRENCY_MISMATCH'],
     [{ active: false }, 'PRODUCT_NOT_OFFERED'],
   ] as const)('leaves nothing behind when the product is %j', async (changes, code) => {
     const world = await contractWorld();
     const productId = await world.offer('Odd', changes);
-    const line = { productId, description: null, quantity: 5, committedQuantity: 0, price: null, taxCategory: null };
+    const line = aLineInput({ productId });
     const by = aProvenance();
     const outcome = await draftContract(world.deps, aDraftInput({ lines: [line], status: 'active' }), by);
     expect(rejectionOf(outcome).code).toBe(code);
@@ -197,16 +196,7 @@ describe('what it stands on must be there', () => {
     [
       'the product',
       {
-        lines: [
-          {
-            productId: aProductId('none'),
-            description: null,
-            quantity: 1,
-            committedQuantity: 0,
-            price: null,
-            taxCategory: null,
-          },
-        ],
+        lines: [aLineInput({ productId: aProductId('none'), quantity: 1 })],
       },
       'PRODUCT_NOT_FOUND',
     ],

@@ -48,7 +48,7 @@ describe('the first period', () => {
       days: 90, // 31 + 28 + 31
       daysOfPeriod: 90,
       quantity: '100',
-      rate: { unitPrice: '10', intervalMonths: 1, tier: null },
+      rate: { unitPrice: '10', intervalMonths: 1, tier: null, listUnitPrice: '10', adjustments: [] },
       listPrice: '30', // three months
       unitPrice: '30',
       amount: '3000.00',

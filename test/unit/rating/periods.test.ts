@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
-import { billingPeriod, isDueAt, type PeriodPlan, periodIndexOf } from '../../../src/domain/rating/periods.ts';
+import { billingPeriod, type PeriodPlan, periodIndexOf } from '../../../src/domain/rating/periods.ts';
 
 function plan(anchor: string, intervalMonths: number, billingInAdvance = true): PeriodPlan {
   return { anchor: civilDate(anchor), intervalMonths, billingInAdvance };
@@ -70,21 +70,5 @@ describe('the period of a day', () => {
     ['2026-01-01', 1, '2026-01-01', 0],
   ])('from %s every %i months, %s falls into period %i', (anchor, months, day, index) => {
     expect(periodIndexOf(plan(anchor, months), civilDate(day))).toBe(index);
-  });
-});
-
-describe('a period is due', () => {
-  const quarter = (inAdvance: boolean) => plan('2026-01-01', 3, inAdvance);
-
-  test('in advance from its first day on', () => {
-    const second = billingPeriod(quarter(true), 1);
-    expect(isDueAt(quarter(true), second, civilDate('2026-03-31'))).toBe(false);
-    expect(isDueAt(quarter(true), second, civilDate('2026-04-01'))).toBe(true);
-  });
-
-  test('in arrears from its last day on', () => {
-    const first = billingPeriod(quarter(false), 0);
-    expect(isDueAt(quarter(false), first, civilDate('2026-03-30'))).toBe(false);
-    expect(isDueAt(quarter(false), first, civilDate('2026-03-31'))).toBe(true);
   });
 });

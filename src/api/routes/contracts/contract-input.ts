@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { ContractChanges } from '../../../application/contracts/contract-changes.ts';
-import type { ContractLineInput } from '../../../application/contracts/contract-lines.ts';
 import type { DraftContractInput } from '../../../application/contracts/draft-contract.ts';
 import { DEFAULT_SELLER_ID } from '../../../application/directory/provision-defaults.ts';
 import { zBillingFrequency } from '../../../domain/contract/events.ts';
 import { zCurrencyCode } from '../../../domain/kernel/currency.ts';
-import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
-import { zAccountId, zProductId, zSellerId } from '../../../domain/kernel/ids.ts';
+import { zPaymentTerms } from '../../../domain/kernel/fields.ts';
+import { zAccountId, zSellerId } from '../../../domain/kernel/ids.ts';
 import {
   zOptional,
   zOptionalText,
@@ -16,21 +15,19 @@ import {
   zWireMetadata,
   zWireMoney,
 } from '../../values.ts';
-import { priceTermsOf, zPriceInput } from './contract-price.ts';
+import {
+  discountInputOf,
+  lineInputOf,
+  policiesOf,
+  zDiscountInput,
+  zLineInput,
+  zMinimumInput,
+  zPoliciesInput,
+  zUpliftInput,
+} from './agreement-input.ts';
 
 const SEATS_MAX = 100_000_000;
 const LINES_MAX = 200;
-
-const zLine = z
-  .strictObject({
-    productId: zOptional(zProductId),
-    description: zOptionalText(200),
-    quantity: zWireInteger(0, SEATS_MAX),
-    committedQuantity: zOptional(zWireInteger(0, SEATS_MAX)),
-    price: zPriceInput.nullish(),
-    taxCategory: zOptional(zTaxCategory),
-  })
-  .meta({ id: 'NewContractLine', description: 'Without a price it takes the catalogue’s at activation' });
 
 const optional = {
   contractName: zOptionalText(200),
@@ -42,6 +39,13 @@ const optional = {
   billingFrequency: zOptional(zBillingFrequency),
   billingIntervalMonths: zOptional(zWireInteger(1, 120)),
   billingInAdvance: z.boolean().optional(),
+  billingAnchor: zOptional(zWireDate),
+  trialDays: zWireInteger(0, 365).optional(),
+  discounts: z.array(zDiscountInput).max(20).optional(),
+  uplift: zUpliftInput.nullish(),
+  minimumCommitment: zMinimumInput.nullish(),
+  renewalTermMonths: zOptional(zWireInteger(1, 120)),
+  policies: zPoliciesInput.optional(),
   seatCount: zOptional(zWireInteger(0, SEATS_MAX)),
   committedSeats: zOptional(zWireInteger(0, SEATS_MAX)),
   seatPrice: zOptional(zWireMoney),
@@ -51,7 +55,7 @@ const optional = {
   renewalNoticeDays: zOptional(zWireInteger(0, 730)),
   notes: zOptionalText(4000),
   metadata: zWireMetadata.optional(),
-  lines: z.array(zLine).max(LINES_MAX).optional(),
+  lines: z.array(zLineInput).max(LINES_MAX).optional(),
 };
 
 export const zNewContract = z
@@ -92,6 +96,13 @@ export function draftInputOf(body: z.output<typeof zNewContract>): DraftContract
     billingFrequency: body.billingFrequency ?? 'monthly',
     billingIntervalMonths: body.billingIntervalMonths ?? null,
     billingInAdvance: body.billingInAdvance ?? true,
+    billingAnchor: body.billingAnchor ?? null,
+    trialDays: body.trialDays ?? 0,
+    discounts: (body.discounts ?? []).map(discountInputOf),
+    uplift: body.uplift ?? null,
+    minimumCommitment: body.minimumCommitment ?? null,
+    renewalTermMonths: body.renewalTermMonths ?? null,
+    policies: policiesOf(body.policies),
     paymentTerms: body.paymentTerms ?? null,
     paymentTermsDays: body.paymentTermsDays ?? null,
     autoRenew: body.autoRenew ?? false,
@@ -115,6 +126,8 @@ export function changesOf(body: z.output<typeof zContractChanges>): ContractChan
     committedSeats: body.committedSeats,
     seatPrice: body.seatPrice,
     lines: body.lines?.map(lineInputOf),
+    discounts: body.discounts?.map(discountInputOf),
+    policies: policiesOf(body.policies),
     terms: withoutUndefined({
       contractName: body.contractName ?? undefined,
       accountId: body.accountId,
@@ -127,6 +140,11 @@ export function changesOf(body: z.output<typeof zContractChanges>): ContractChan
       billingFrequency: body.billingFrequency ?? undefined,
       billingIntervalMonths: body.billingIntervalMonths ?? undefined,
       billingInAdvance: body.billingInAdvance,
+      billingAnchor: body.billingAnchor,
+      trialDays: body.trialDays,
+      uplift: body.uplift,
+      minimumCommitment: body.minimumCommitment,
+      renewalTermMonths: body.renewalTermMonths,
       paymentTerms: body.paymentTerms ?? undefined,
       paymentTermsDays: body.paymentTermsDays,
       autoRenew: body.autoRenew,
@@ -140,15 +158,4 @@ export function changesOf(body: z.output<typeof zContractChanges>): ContractChan
 function withoutUndefined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> }; // what was undefined is gone
-}
-
-function lineInputOf(line: z.output<typeof zLine>): ContractLineInput {
-  return {
-    productId: line.productId ?? null,
-    description: line.description ?? null,
-    quantity: line.quantity,
-    committedQuantity: line.committedQuantity ?? 0,
-    price: line.price == null ? null : priceTermsOf(line.price),
-    taxCategory: line.taxCategory ?? null,
-  };
 }

@@ -4,16 +4,34 @@ import type { Contract } from '../../../application/contracts/existing-contract.
 import { zAccountStatus } from '../../../domain/account/events.ts';
 import { zBillingFrequency } from '../../../domain/contract/events.ts';
 import { nextDueOn } from '../../../domain/contract/next-due.ts';
+import { zContractPolicies } from '../../../domain/contract/policies.ts';
 import { seatFiguresOn } from '../../../domain/contract/seats.ts';
-import { type CivilDate, civilDate, lastDay } from '../../../domain/kernel/calendar.ts';
+import { lastServiceDay } from '../../../domain/contract/state.ts';
+import { addDays, type CivilDate, civilDate } from '../../../domain/kernel/calendar.ts';
 import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
 import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
+import type { DatedDiscount, Discount } from '../../../domain/rating/discount.ts';
+import { zMinimumCommitment } from '../../../domain/rating/owed.ts';
 import { valueOn } from '../../../domain/rating/timeline.ts';
+import { zUplift } from '../../../domain/rating/uplift.ts';
 import type { ContractListRow } from '../../../projections/billing/contracts/queries/contracts.ts';
 import { zMetadataAnswer, zMoneyText, zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 import { zPrice } from './contract-price.ts';
 
 export const CONTRACT_STATUSES = ['draft', 'active', 'expired', 'cancelled', 'renewed'] as const;
+
+const zContractDiscount = z
+  .strictObject({
+    discountId: zWireUuid,
+    description: z.string().nullable(),
+    kind: z.enum(['percent', 'amount']),
+    /** Percent, or the amount per `intervalMonths`. */
+    value: zMoneyText,
+    intervalMonths: z.int().nullable(),
+    validFrom: zWireDate.nullable(),
+    validUntil: zWireDate.nullable(),
+  })
+  .meta({ id: 'ContractDiscount' });
 
 const zContractLine = z
   .strictObject({
@@ -24,7 +42,18 @@ const zContractLine = z
     committedQuantity: z.int(),
     price: zPrice.nullable(),
     taxCategory: zTaxCategory,
+    chargeType: z.enum(['recurring', 'one_time']),
+    startDate: zWireDate.nullable(),
+    endDate: zWireDate.nullable(),
+    setupFee: zMoneyText.nullable(),
+    setupFeeDistinct: z.boolean(),
+    tierGroup: z.string().nullable(),
+    seatLimits: z
+      .strictObject({ min: z.int().nullable(), max: z.int().nullable(), increment: z.int().nullable() })
+      .nullable(),
+    discounts: z.array(zContractDiscount),
     quantities: z.array(z.strictObject({ effectiveOn: zWireDate, quantity: z.int() })),
+    commitments: z.array(z.strictObject({ effectiveOn: zWireDate, committedQuantity: z.int() })),
     prices: z.array(z.strictObject({ effectiveOn: zWireDate, price: zPrice })),
   })
   .meta({ id: 'ContractLine', description: 'quantity and price as in force today; their whole course beside them' });
@@ -47,6 +76,17 @@ export const zContract = z
     billingFrequency: zBillingFrequency,
     billingIntervalMonths: z.int(),
     billingInAdvance: z.boolean(),
+    billingAnchor: zWireDate.nullable(),
+    trialDays: z.int(),
+    discounts: z.array(zContractDiscount),
+    uplift: zUplift.nullable(),
+    minimumCommitment: zMinimumCommitment.nullable(),
+    renewalTermMonths: z.int().nullable(),
+    /** The day on which somebody said that it shall not be renewed. */
+    renewalDeclinedOn: zWireDate.nullable(),
+    /** Since when the service is paused; null while it is not. */
+    pausedFrom: zWireDate.nullable(),
+    policies: zContractPolicies,
     /** The earliest day on which something may be due. Null in a draft, and when all is charged. */
     nextDueOn: zWireDate.nullable(),
     seatCount: z.int().nullable(),
@@ -81,11 +121,20 @@ export function contractRecord({ contract, account, today, createdAt, updatedAt 
     currency: terms.currency,
     startDate: terms.startDate,
     endDate: terms.endDate,
-    lastServiceDay: isBinding(contract) ? lastDay({ start: terms.startDate, end: contract.serviceEnd }) : null,
+    lastServiceDay: isBinding(contract) ? lastServiceDay(contract) : null,
     contractValue: terms.contractValue,
     billingFrequency: terms.billingFrequency,
     billingIntervalMonths: terms.billingIntervalMonths,
     billingInAdvance: terms.billingInAdvance,
+    billingAnchor: terms.billingAnchor,
+    trialDays: terms.trialDays,
+    discounts: isBinding(contract) ? contract.discounts.map(datedOut) : terms.discounts.map(agreedOut),
+    uplift: terms.uplift,
+    minimumCommitment: terms.minimumCommitment,
+    renewalTermMonths: terms.renewalTermMonths,
+    renewalDeclinedOn: isBinding(contract) ? contract.renewalDeclinedOn : null,
+    pausedFrom: isBinding(contract) ? pausedOn(contract, today) : null,
+    policies: terms.policies,
     nextDueOn: isBinding(contract) ? nextDueOn(contract) : null,
     ...seatFiguresOn(contract, today),
     paymentTerms: terms.paymentTerms,
@@ -132,17 +181,49 @@ function shownStatus(contract: Contract, today: CivilDate): (typeof CONTRACT_STA
   if (!isBinding(contract)) {
     return 'draft';
   }
-  return contract.status === 'active' && contract.serviceEnd <= today ? 'expired' : contract.status;
+  if (contract.status === 'cancelled') {
+    return 'cancelled';
+  }
+  if (contract.serviceEnd <= today) {
+    return 'expired';
+  }
+  return contract.agreedTerms.length > 1 ? 'renewed' : 'active';
+}
+
+function pausedOn({ pauses }: Binding, today: CivilDate): CivilDate | null {
+  return pauses.find(({ start, end }) => start <= today && (end === null || today < end))?.start ?? null;
+}
+
+function agreedOut(discount: Discount): z.input<typeof zContractDiscount> {
+  const { discountId, description, kind, validFrom, validUntil } = discount;
+  const [value, intervalMonths] =
+    discount.kind === 'percent' ? [discount.percent, null] : [discount.amount, discount.intervalMonths];
+  return { discountId, description, kind, value, intervalMonths, validFrom, validUntil };
+}
+
+function datedOut({ start, end, ...discount }: DatedDiscount): z.input<typeof zContractDiscount> {
+  return { ...discount, validFrom: start, validUntil: end === null ? null : addDays(end, -1) };
 }
 
 function linesOn(contract: Contract, today: CivilDate): z.input<typeof zContractLine>[] {
   if (!isBinding(contract)) {
-    return contract.lines.map((line) => ({ ...line, quantities: [], prices: [] }));
+    return contract.lines.map(({ ramp: _, discounts, ...line }) => ({
+      ...line,
+      discounts: discounts.map(agreedOut),
+      quantities: [],
+      commitments: [],
+      prices: [],
+    }));
   }
-  return contract.lines.map(({ quantities, prices, ...line }) => ({
+  return contract.lines.map(({ quantities, commitments, prices, discounts, startsOn, endsBefore, ...line }) => ({
     ...line,
+    startDate: startsOn,
+    endDate: endsBefore === null ? null : addDays(endsBefore, -1),
     quantity: valueOn(quantities, today),
+    committedQuantity: valueOn(commitments, today),
     price: valueOn(prices, today),
+    discounts: discounts.map(datedOut),
+    commitments: commitments.map(({ effectiveOn, value }) => ({ effectiveOn, committedQuantity: value })),
     quantities: quantities.map(({ effectiveOn, value }) => ({ effectiveOn, quantity: value })),
     prices: prices.map(({ effectiveOn, value }) => ({ effectiveOn, price: value })),
   }));

@@ -6,6 +6,7 @@ import { defineRoute } from '../../define-route.ts';
 import { single, zSingle } from '../../envelope.ts';
 import { refuseRejection } from '../../refusal.ts';
 import { zMoneyText, zWireDate, zWireUuid } from '../../values.ts';
+import { zRateOut } from './contract-price.ts';
 import { contractsOf } from './contracts-of.ts';
 import { zContractParams } from './write-contracts.ts';
 
@@ -22,7 +23,7 @@ const zPreviewedCharge = z
     days: z.int(),
     daysOfPeriod: z.int(),
     quantity: zMoneyText,
-    rate: z.strictObject({ unitPrice: zMoneyText, intervalMonths: z.int(), tier: z.int().nullable() }),
+    rate: zRateOut,
     listPrice: zMoneyText,
     unitPrice: zMoneyText,
     amount: zMoneyText,

@@ -1,5 +1,5 @@
 import type { RouteDefinition } from '../../define-route.ts';
-import { activateContract, adjustContractSeats, cancelContract, repriceContract } from './contract-commands.ts';
+import { AMENDMENT_ROUTES, activateContract } from './contract-commands.ts';
 import { previewContract } from './preview-contract.ts';
 import { getContract, listContracts } from './read-contracts.ts';
 import { deleteContract, patchContract, postContract } from './write-contracts.ts';
@@ -12,8 +12,6 @@ export const CONTRACT_ROUTES: readonly RouteDefinition[] = [
   patchContract,
   deleteContract,
   activateContract,
-  adjustContractSeats,
-  repriceContract,
-  cancelContract,
+  ...AMENDMENT_ROUTES,
   previewContract,
 ];

@@ -7,6 +7,7 @@ import { single, zSingle } from '../../envelope.ts';
 import { foundOr404 } from '../../refusal.ts';
 import { zMoneyText, zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 import { BILLING_GROUPS } from '../billing-groups.ts';
+import { zRateOut } from '../contracts/contract-price.ts';
 import { itemOfRow, zInvoiceItem } from './invoice-record.ts';
 
 const zRelated = z.strictObject({
@@ -27,7 +28,7 @@ const zExplainedCharge = z.strictObject({
   period: z.strictObject({ start: zWireDate, end: zWireDate, days: z.int() }),
   segment: z.strictObject({ start: zWireDate, end: zWireDate, days: z.int() }),
   quantity: zMoneyText,
-  rate: z.strictObject({ unitPrice: zMoneyText, intervalMonths: z.int(), tier: z.int().nullable() }),
+  rate: zRateOut,
   listPrice: zMoneyText,
   unitPrice: zMoneyText,
   amount: zMoneyText,

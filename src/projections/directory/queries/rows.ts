@@ -1,7 +1,8 @@
 import type { AccountStatus, AccountType } from '../../../domain/account/events.ts';
 import type { Metadata, PaymentTerms, TaxCategory } from '../../../domain/kernel/fields.ts';
 import type { Sealed } from '../../../domain/kernel/sealed.ts';
-import type { BillingInterval, ChargeType, PricingModel, VolumeTier } from '../../../domain/product/events.ts';
+import type { BillingInterval, ChargeType, PricingModel } from '../../../domain/product/events.ts';
+import type { VolumeTier } from '../../../domain/rating/tiers.ts';
 import type { DefaultTerms, TaxRate, TaxRegistration } from '../../../domain/seller/events.ts';
 import type { SellerPolicies } from '../../../domain/seller/policies.ts';
 import type { SellerRegistration, SeriesChange } from '../../../domain/seller/state.ts';

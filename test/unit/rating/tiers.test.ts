@@ -1,31 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DecimalString } from '../../../src/domain/kernel/decimal.ts';
-import type { VolumeTier } from '../../../src/domain/product/events.ts';
-import { tierFault, volumeRate } from '../../../src/domain/rating/volume-tiers.ts';
+import { tierFault, type VolumeTier } from '../../../src/domain/rating/tiers.ts';
 
 function tier(minQuantity: number, maxQuantity: number | null, unitPrice: string): VolumeTier {
   return { minQuantity, maxQuantity, unitPrice: unitPrice as DecimalString };
 }
 
 const SOUND = [tier(1, 99, '10'), tier(100, 499, '9'), tier(500, null, '7.5')];
-
-describe('the tier of the whole quantity prices every unit', () => {
-  test.each([
-    [0, 1, '10'],
-    [1, 1, '10'],
-    [99, 1, '10'],
-    [100, 2, '9'],
-    [499, 2, '9'],
-    [500, 3, '7.5'],
-    [1_000_000, 3, '7.5'],
-  ])('%i units: tier %i, %s each', (quantity, number, unitPrice) => {
-    expect(volumeRate(SOUND, 12, quantity)).toEqual({ unitPrice, intervalMonths: 12, tier: number });
-  });
-
-  test('a table that ends has no price behind its end', () => {
-    expect(volumeRate([tier(1, 99, '10')], 1, 100)).toBeUndefined();
-  });
-});
 
 describe('a price table', () => {
   test('is sound without gaps, overlaps and end', () => {

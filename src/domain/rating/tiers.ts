@@ -1,22 +1,19 @@
-import type { VolumeTier } from '../product/events.ts';
-import type { Rate } from './price.ts';
+import { z } from 'zod';
+import { decimal, ZERO, zDecimalString } from '../kernel/decimal.ts';
+
+/** One price band: the unit price for quantities from `minQuantity` to `maxQuantity`, both included; null is open. */
+export const zVolumeTier = z.strictObject({
+  minQuantity: z.int().min(0),
+  maxQuantity: z.int().min(1).nullable(),
+  unitPrice: zDecimalString,
+});
+export type VolumeTier = z.infer<typeof zVolumeTier>;
+
+export const zTiers = z.array(zVolumeTier).min(1).max(100);
 
 /**
- * Volume pricing: the tier that the whole quantity falls into prices every unit. A quantity of zero takes the first
- * tier's price, so that a line without seats still has one.
- */
-export function volumeRate(tiers: readonly VolumeTier[], intervalMonths: number, quantity: number): Rate | undefined {
-  const index = tiers.findIndex((tier) => quantity <= (tier.maxQuantity ?? Number.POSITIVE_INFINITY));
-  const tier = tiers[index];
-  if (tier === undefined) {
-    return undefined;
-  }
-  return { unitPrice: tier.unitPrice, intervalMonths, tier: index + 1 };
-}
-
-/**
- * What is wrong with a price table, as a sentence, or undefined when it is sound: it starts at 0 or 1, has no gaps and
- * no overlaps, and its last tier is open.
+ * What is wrong with a price table, as a clause, or undefined when it is sound: it starts at 0 or 1, has no gaps and no
+ * overlaps, its last tier is open, and no price is negative.
  */
 export function tierFault(tiers: readonly VolumeTier[]): string | undefined {
   const [first] = tiers;
@@ -26,6 +23,11 @@ export function tierFault(tiers: readonly VolumeTier[]): string | undefined {
   if (first.minQuantity > 1) {
     return `the first tier must start at 0 or 1, not ${first.minQuantity}`;
   }
+  const negative = tiers.findIndex(({ unitPrice }) => decimal(unitPrice).lt(ZERO));
+  return boundaryFault(tiers) ?? (negative < 0 ? undefined : `the unit price of tier ${negative + 1} is negative`);
+}
+
+function boundaryFault(tiers: readonly VolumeTier[]): string | undefined {
   for (const [index, tier] of tiers.entries()) {
     const next = tiers[index + 1];
     if (next === undefined) {

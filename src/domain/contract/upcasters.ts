@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { DEFAULT_POLICIES } from './policies.ts';
+
+/**
+ * Version 1 of the contract's events knew one way to bill: whole terms, no discounts, calendar days. Version 2 says all
+ * of it; what version 1 did not say is what it did.
+ */
+
+const zFields = z.record(z.string(), z.unknown());
+const zWithLines = z.looseObject({ lines: z.array(zFields).optional() });
+const zWithCharges = z.looseObject({
+  charges: z.array(z.looseObject({ rate: z.looseObject({ unitPrice: z.string() }) })),
+});
+
+export function termsInFull(data: unknown): unknown {
+  return {
+    ...zFields.parse(data),
+    billingAnchor: null,
+    trialDays: 0,
+    discounts: [],
+    uplift: null,
+    minimumCommitment: null,
+    renewalTermMonths: null,
+    policies: DEFAULT_POLICIES,
+  };
+}
+
+export function linesInFull(data: unknown): unknown {
+  const { lines, ...rest } = zWithLines.parse(data);
+  return lines === undefined ? rest : { ...rest, lines: lines.map((line) => ({ ...line, ...PLAIN_LINE })) };
+}
+
+const PLAIN_LINE = {
+  chargeType: 'recurring',
+  startDate: null,
+  endDate: null,
+  setupFee: null,
+  setupFeeDistinct: false,
+  tierGroup: null,
+  seatLimits: null,
+  ramp: [],
+  discounts: [],
+};
+
+export function chargesWithAdjustments(data: unknown): unknown {
+  const raised = zWithCharges.parse(data);
+  return {
+    ...raised,
+    charges: raised.charges.map((charge) => ({
+      ...charge,
+      rate: { ...charge.rate, listUnitPrice: charge.rate.unitPrice, adjustments: [] },
+    })),
+  };
+}
+
+const zCancelled = z.looseObject({ lastServiceDay: z.string() });
+
+export function cancellationInFull(data: unknown): unknown {
+  const cancelled = zCancelled.parse(data);
+  return { ...cancelled, billedThrough: cancelled.lastServiceDay, fee: null };
+}
