@@ -3,8 +3,9 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { newId } from '../application/derived-ids.ts';
 import { answerClientError } from './client-error.ts';
 import type { RouteDefinition } from './define-route.ts';
-import type { ApiDependencies } from './dependencies.ts';
+import type { ApiConfig, ApiDependencies } from './dependencies.ts';
 import './fastify-types.ts';
+import { auditLogPlugin } from './plugins/audit-log.ts';
 import { commandPlugin } from './plugins/command.ts';
 import { declaredPermissionPlugin } from './plugins/declared-permission.ts';
 import { docsPlugin } from './plugins/docs.ts';
@@ -39,7 +40,7 @@ export async function buildApp(
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: false,
+    trustProxy: trustedProxies(deps.config),
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
     requestTimeout: REQUEST_MS_MAX,
@@ -60,6 +61,7 @@ export async function buildApp(
   // Before identity, so that a 401 carries the CORS headers without which a page cannot even read it.
   await app.register(securityPlugin);
   await app.register(identityPlugin);
+  await app.register(auditLogPlugin);
   await app.register(rateLimitsPlugin);
   await app.register(permissionPlugin);
   await app.register(jsonPlugin);
@@ -68,6 +70,11 @@ export async function buildApp(
   registerRoutes(app, routes);
   await app.ready();
   return app;
+}
+
+/** Behind a proxy, the caller's address is what the proxy says; from anybody else that header is made up. */
+function trustedProxies({ trustProxy }: ApiConfig): string[] | false {
+  return trustProxy.length === 0 ? false : [...trustProxy];
 }
 
 function requestId(request: Pick<IncomingMessage, 'headers'>): string {

@@ -24,6 +24,8 @@ export interface ApiConfig {
   readonly supportedCurrencies: readonly CurrencyCode[];
   /** Origins whose pages may call us with credentials, such as `http://localhost:5173`. */
   readonly corsOrigins: readonly string[];
+  /** Addresses and networks of proxies whose word on where a request comes from is taken; none unless configured. */
+  readonly trustProxy: readonly string[];
   /** Readiness fails when a projection group is further behind. */
   readonly projectionLagMsMax: number;
   /** Answers are checked against their schemas; on in tests, off in production, where it would cost and help nobody. */

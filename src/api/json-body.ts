@@ -1,5 +1,5 @@
+import { isStorableText } from '../domain/kernel/storable-text.ts';
 import { NumberLiteral } from './number-literal.ts';
-import { isStorableText } from './storable-text.ts';
 
 const DEPTH_MAX = 32;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zCivilDate } from '../domain/kernel/calendar.ts';
 import { DECIMAL_PATTERN } from '../domain/kernel/decimal.ts';
 import { zUuid } from '../domain/kernel/ids.ts';
-import { isStorableText } from './storable-text.ts';
+import { isStorableText } from '../domain/kernel/storable-text.ts';
 import { utcInstant } from './utc-instant.ts';
 
 export type FieldType = 'text' | 'uuid' | 'decimal' | 'integer' | 'boolean' | 'date' | 'timestamp' | 'enum';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { zCivilDate } from '../domain/kernel/calendar.ts';
+import { zSentDate } from '../domain/kernel/calendar.ts';
 import { DECIMAL_PATTERN, type DecimalString } from '../domain/kernel/decimal.ts';
 import { zMetadata } from '../domain/kernel/fields.ts';
 import { zUuid } from '../domain/kernel/ids.ts';
@@ -54,10 +54,7 @@ export function zWireInteger(minimum: number, maximum: number) {
     .meta({ type: 'integer', minimum, maximum });
 }
 
-/** Year 0 is a date for ISO 8601 but none for PostgreSQL. */
-export const zWireDate = zCivilDate
-  .refine((date) => !date.startsWith('0000'), 'must be a date from year 1 on')
-  .meta({ format: 'date', examples: ['2026-01-31'] });
+export const zWireDate = zSentDate.meta({ format: 'date', examples: ['2026-01-31'] });
 
 /** Lower case only: an id has one spelling, which is also its place in stream names and keys. */
 export const zWireUuid = zUuid.meta({ format: 'uuid' });

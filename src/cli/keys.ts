@@ -6,7 +6,8 @@ import type { EventStore, Provenance } from '../application/ports/event-store.ts
 import { type TenantId, zApiKeyId } from '../domain/kernel/ids.ts';
 import { tenant } from '../domain/tenant/tenant.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
-import { issueKey, type KeyOutcome, revokeKey, withoutRequest } from '../identity/manage/keys.ts';
+import { issueKey, type KeyOutcome, revokeKey, rotateKey, withoutRequest } from '../identity/manage/keys.ts';
+import { grantRole } from '../identity/manage/roles.ts';
 import { tenantStream } from '../identity/manage/streams.ts';
 import { ROLES, type Role } from '../identity/permissions.ts';
 import { readBuildInfo } from '../platform/build-info.ts';
@@ -14,13 +15,14 @@ import { systemClock } from '../platform/clock.ts';
 import { BadConfig, loadConfig } from '../platform/config.ts';
 import { createPool, withTenant } from '../platform/pools.ts';
 import { createProgress } from '../projections/runner/progress.ts';
-import { aMoment, anId, aRole, aTenant } from './keys/arguments.ts';
+import { aMoment, anId, aPerson, aRole, aTenant, hours } from './keys/arguments.ts';
 import { findStack } from './stack.ts';
 
 /** Why it did not work, for whoever types. */
 class Unable extends Error {}
 
 const PROJECTED_MS_MAX = 5_000;
+const SECONDS_PER_HOUR = 3_600;
 
 interface Running {
   readonly eventStore: EventStore;
@@ -58,19 +60,24 @@ function byOperator(tenantId: TenantId): Provenance {
   };
 }
 
-async function keyOf({ databaseUrl }: Running, outcome: KeyOutcome) {
+async function keyOf(running: Running, outcome: KeyOutcome) {
   if (outcome.outcome === 'rejected') {
     throw new Unable(outcome.rejection.message);
   }
+  await projected(running, outcome.position);
+  return outcome.state;
+}
+
+/** Waits until those who authenticate can see it. */
+async function projected({ databaseUrl }: Running, position: bigint): Promise<void> {
   const pool = createPool({ url: databaseUrl, role: 'worker', max: 2 });
   const progress = createProgress(pool);
   try {
-    await progress.waitFor(['identity'], outcome.position, PROJECTED_MS_MAX);
+    await progress.waitFor(['identity'], position, PROJECTED_MS_MAX);
   } finally {
     await progress.close();
     await pool.end();
   }
-  return outcome.state;
 }
 
 function say(text: string): void {
@@ -132,6 +139,40 @@ async function list(options: { readonly tenant: TenantId }): Promise<void> {
   });
 }
 
+async function rotate(id: string, options: { readonly tenant: TenantId; readonly overlap: number }): Promise<void> {
+  await withStack(async (running) => {
+    const input = { keyId: zApiKeyId.parse(id), overlapSeconds: options.overlap * SECONDS_PER_HOUR };
+    const rotated = await rotateKey(running.eventStore, input, byOperator(options.tenant));
+    const { key, text } = await keyOf(running, withoutRequest(rotated));
+    process.stderr.write(
+      `${key.name} has a new secret; the one of before ends ${key.previous?.until}. Shown this once:\n`,
+    );
+    say(text ?? '');
+  });
+}
+
+interface GrantOptions {
+  readonly person: string;
+  readonly role: readonly Role[];
+  readonly tenant: TenantId;
+  readonly reason: string;
+}
+
+/** For the first people of an installation, and for tenants whose last but one administrator has left. */
+async function grant({ person, role: roles, tenant: tenantId, reason }: GrantOptions): Promise<void> {
+  await withStack(async (running) => {
+    for (const role of roles) {
+      const input = { principal: { kind: 'user', id: person }, role, reason } as const;
+      const outcome = await grantRole(running.eventStore, input, byOperator(tenantId));
+      if (outcome.outcome === 'rejected') {
+        throw new Unable(outcome.rejection.message);
+      }
+      await projected(running, outcome.position);
+      say(`${person} has the role ${role}.`);
+    }
+  });
+}
+
 async function revoke(id: string, options: { readonly tenant: TenantId; readonly reason: string }): Promise<void> {
   await withStack(async (running) => {
     const keyId = zApiKeyId.parse(id);
@@ -141,7 +182,7 @@ async function revoke(id: string, options: { readonly tenant: TenantId; readonly
   });
 }
 
-const program = new Command('keys').description('Keys with which machines come in');
+const program = new Command('keys').description('Keys with which machines come in, and roles of the first people');
 const TENANT = [
   '--tenant <id>',
   'whose key it is; the default tenant unless given',
@@ -169,6 +210,22 @@ program
   .option(...TENANT)
   .option('--reason <reason>', 'why', 'Revoked on the command line')
   .action(revoke);
+
+program
+  .command('rotate')
+  .argument('<id>', 'as `list` shows it', anId)
+  .description('Give a key a new secret; it is shown once, on standard output')
+  .option(...TENANT)
+  .option('--overlap <hours>', 'how long the secret of before still works', hours, 24)
+  .action(rotate);
+program
+  .command('grant')
+  .description('Give a person a role without a second one: for the first administrators')
+  .requiredOption('--person <id>', 'as GET /api/identity/me shows it: oidc:… or session:…', aPerson)
+  .requiredOption('--role <role>', `one of ${ROLES.join(', ')}; may be repeated`, aRole)
+  .option(...TENANT)
+  .option('--reason <reason>', 'why', 'Granted on the command line')
+  .action(grant);
 
 try {
   await program.parseAsync();

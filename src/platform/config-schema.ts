@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { zCurrencyCode } from '../domain/kernel/currency.ts';
 import { IDENTITY_SETTINGS, identityFaults } from './identity-settings.ts';
@@ -55,6 +56,22 @@ const origins = z
   .transform(list)
   .refine((values) => values.every(isOrigin), 'must be a comma list of origins such as https://billing.example.com');
 
+/** An address, or a network such as 10.0.0.0/8. Never everybody: then each caller could choose its own address. */
+const isNetwork = (value: string) => {
+  const [host = '', bits, ...rest] = value.split('/');
+  const most = isIP(host) === 6 ? 128 : 32;
+  return (
+    isIP(host) !== 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= most))
+  );
+};
+const proxies = z
+  .string()
+  .default('')
+  .transform(list)
+  .refine((values) => values.every(isNetwork), 'must be a comma list of addresses or networks such as 10.0.0.0/8');
+
 const isMasterKey = (value: string) => /^[A-Za-z0-9+/]{43}=$/.test(value);
 const MASTER_KEY_RULE = 'must be 32 random bytes in base64, as `openssl rand -base64 32` makes them';
 
@@ -88,6 +105,7 @@ export const zEnvironment = z
     RATE_LIMIT_PER_TENANT: wholeNumber(1, 10_000_000, 30_000),
     RATE_LIMIT_FAILURES: wholeNumber(1, 1_000_000, 300),
     CORS_ORIGINS: origins,
+    TRUST_PROXY: proxies,
     EVENTSTORE_URL: address('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover'),
     DATABASE_URL: postgresUrl,
     KEYSTORE_URL: postgresUrl,
@@ -111,6 +129,11 @@ export const zEnvironment = z
     path: ['AUTH_MODE'],
     message: 'can be none only while HOST is 127.0.0.1, ::1 or localhost: anybody who reaches it could bill',
     when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'AUTH_MODE' || path?.[0] === 'HOST'),
+  })
+  .refine(({ AUTH_MODE, TRUST_PROXY }) => AUTH_MODE !== 'none' || TRUST_PROXY.length === 0, {
+    path: ['TRUST_PROXY'],
+    message: 'cannot be given while AUTH_MODE is none: a proxy would let everybody in under a local name',
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'AUTH_MODE' || path?.[0] === 'TRUST_PROXY'),
   })
   .superRefine((values, context) => {
     for (const { setting, message } of identityFaults(values)) {

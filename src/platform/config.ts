@@ -62,7 +62,13 @@ export function loadConfig(
     /** Absolute: `<LEDGERLINE_DATA>/<LEDGERLINE_NAME>`. */
     dataDirectory: join(resolve(settings.LEDGERLINE_DATA), settings.LEDGERLINE_NAME),
     buildCommit: settings.LEDGERLINE_BUILD,
-    http: { host: settings.HOST, port: settings.PORT, corsOrigins: settings.CORS_ORIGINS },
+    http: {
+      host: settings.HOST,
+      port: settings.PORT,
+      corsOrigins: settings.CORS_ORIGINS,
+      /** Addresses and networks of proxies that say where a request comes from. */
+      trustProxy: settings.TRUST_PROXY,
+    },
     authMode: settings.AUTH_MODE,
     /** Undefined: no tokens of an OpenID provider are taken. */
     oidc:

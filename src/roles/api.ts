@@ -44,6 +44,7 @@ export async function runApi(context: RoleContext): Promise<void> {
       defaultCurrency: config.defaultCurrency,
       supportedCurrencies: config.supportedCurrencies,
       corsOrigins: config.http.corsOrigins,
+      trustProxy: config.http.trustProxy,
       projectionLagMsMax: PROJECTION_LAG_MS_MAX,
       checkAnswers: config.environment === 'test',
       build,

@@ -22,6 +22,7 @@ export const API_CONFIG: ApiConfig = {
   defaultCurrency: zCurrencyCode.parse('EUR'),
   supportedCurrencies: ['EUR', 'USD'].map((code) => zCurrencyCode.parse(code)),
   corsOrigins: ['http://localhost:5173'],
+  trustProxy: [],
   projectionLagMsMax: 30_000,
   checkAnswers: true,
   build: 'test',

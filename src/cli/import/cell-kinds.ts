@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CivilDate, zCivilDate } from '../../domain/kernel/calendar.ts';
+import { type CivilDate, zSentDate } from '../../domain/kernel/calendar.ts';
 import { type CurrencyCode, zCurrencyCode } from '../../domain/kernel/currency.ts';
 import { type DecimalString, zDecimalString } from '../../domain/kernel/decimal.ts';
 import { zCountryCode } from '../../domain/kernel/fields.ts';
@@ -22,7 +22,7 @@ export function choice<const Value extends string>(values: readonly Value[]): Ce
   return { allowed: `one of: ${list}`, schema: z.string().refine(isOne, `must be one of ${list}`) };
 }
 
-export const DATE: CellKind<CivilDate> = { allowed: 'a date, `YYYY-MM-DD`', schema: zCivilDate };
+export const DATE: CellKind<CivilDate> = { allowed: 'a date, `YYYY-MM-DD`', schema: zSentDate };
 export const CURRENCY: CellKind<CurrencyCode> = { allowed: 'a currency code of ISO 4217', schema: zCurrencyCode };
 export const COUNTRY: CellKind<string> = { allowed: 'a country code of ISO 3166-1', schema: zCountryCode };
 export const EMAIL: CellKind<string> = {

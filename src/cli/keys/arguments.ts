@@ -33,3 +33,20 @@ export function aMoment(text: string): string {
   }
   return new Date(millis).toISOString();
 }
+
+const HOURS_MAX = 7 * 24;
+
+export function hours(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,3}$/.test(text) || value > HOURS_MAX) {
+    throw new InvalidArgumentError(`It is a whole number of hours, up to ${HOURS_MAX}.`);
+  }
+  return value;
+}
+
+export function aPerson(text: string): string {
+  if (!/^(oidc|session):\S/.test(text) || text.length > 300) {
+    throw new InvalidArgumentError('It begins with oidc: or session:, as GET /api/identity/me shows it.');
+  }
+  return text;
+}

@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import { isStorableJson, isStorableText } from './storable-text.ts';
 
 /** Field types that several aggregates share. */
 
-export const zShortText = z.string().min(1).max(200);
-export const zLongText = z.string().min(1).max(4000);
-export const zReason = z.string().min(1).max(1000);
+const zText = (lengthMax: number) =>
+  z.string().min(1).max(lengthMax).refine(isStorableText, 'must be text without NUL and lone surrogates');
+
+export const zShortText = zText(200);
+export const zLongText = zText(4000);
+export const zReason = zText(1000);
 
 /** A free object that belongs to the caller; at most 16 KiB as JSON. */
 export const zMetadata = z
   .record(z.string().max(100), z.json())
-  .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 KiB as JSON');
+  .refine((value) => JSON.stringify(value).length <= 16_384, 'must be at most 16 KiB as JSON')
+  .refine(isStorableJson, 'must be text without NUL and lone surrogates');
 export type Metadata = z.infer<typeof zMetadata>;
 
 /**

@@ -105,3 +105,22 @@ test('connections are kept for the next request', async () => {
   const answer = await fetch(`http://127.0.0.1:${await listen(app)}/api/config`);
   expect(answer.headers.get('connection')).toBe('keep-alive');
 });
+
+test.each([
+  ['nobody', [], '203.0.113.9', ['UNAUTHENTICATED', 'RATE_LIMITED']],
+  ['the proxy that asks', ['127.0.0.1'], '203.0.113.9', ['UNAUTHENTICATED', 'UNAUTHENTICATED']],
+  ['another proxy', ['10.0.0.0/8'], '203.0.113.9', ['UNAUTHENTICATED', 'RATE_LIMITED']],
+])('where a request comes from is told by %s when %j are trusted', async (_who, trustProxy, address, codes) => {
+  const app = await testApp(
+    {
+      config: { ...API_CONFIG, authMode: 'required', trustProxy },
+      authenticate: async () => null,
+      rateLimits: { perKey: 10, perTenant: 10, failures: 1 },
+    },
+    WIDGET_ROUTES,
+  );
+  const codeFrom = async (from: string) =>
+    (await app.inject({ url: '/api/widgets', headers: { 'x-forwarded-for': from } })).json().error.code;
+  // One wrong credential a minute from one address: the second caller is another one only if the proxy is believed.
+  expect([await codeFrom(address), await codeFrom('203.0.113.10')]).toEqual(codes);
+});

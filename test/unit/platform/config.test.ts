@@ -23,6 +23,7 @@ describe('loadConfig', () => {
         host: '127.0.0.1',
         port: 5177,
         corsOrigins: ['http://localhost:5173', 'http://localhost:5174', 'http://localhost:3000'],
+        trustProxy: [],
       },
       authMode: 'none',
       oidc: undefined,
@@ -47,6 +48,15 @@ describe('loadConfig', () => {
     expect(config.http.port).toBe(5177);
     expect(config.log.level).toBe('debug');
     expect(config.databaseUrl).toBeUndefined();
+  });
+
+  test('trusts proxies that are named, where identities are required', () => {
+    const env = { AUTH_MODE: 'required', TRUST_PROXY: '10.0.0.0/8, 2001:db8::1' };
+    expect(loadConfig(env).http.trustProxy).toEqual(['10.0.0.0/8', '2001:db8::1']);
+    for (const value of ['true', '1', '0.0.0.0/0', '10.0.0.0/33', 'proxy.example.com', '10.0.0.1/8/8']) {
+      expect(problemsOf({ ...env, TRUST_PROXY: value }).settings, value).toEqual(['TRUST_PROXY']);
+    }
+    expect(problemsOf({ TRUST_PROXY: '10.0.0.1' }).settings).toEqual(['TRUST_PROXY']);
   });
 
   test('is frozen to the bottom', () => {

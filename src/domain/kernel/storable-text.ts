@@ -8,3 +8,13 @@ const UNSTORABLE = /[\0\uD800-\uDFFF]/u;
 export function isStorableText(text: string): boolean {
   return !UNSTORABLE.test(text);
 }
+
+/** The same for every text in a JSON value, keys included. */
+export function isStorableJson(value: unknown): boolean {
+  if (typeof value === 'string') {
+    return isStorableText(value);
+  }
+  return typeof value !== 'object' || value === null
+    ? true
+    : Object.entries(value).every(([key, item]) => isStorableText(key) && isStorableJson(item));
+}
