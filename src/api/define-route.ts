@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Identity } from '../identity/identity.ts';
 import type { Permission } from '../identity/permissions.ts';
+import { type Ask, askTenant } from '../platform/prepared-read.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ListDeclaration } from './list-fields.ts';
 import type { ListQuery } from './list-query.ts';
@@ -34,6 +35,8 @@ interface HandlerContext<Params, Query, Body, List> {
   command(): CommandContext;
   /** Runs queries in one read-only transaction that sees the caller's tenant only. */
   readonly read: TenantReader;
+  /** Runs one prepared statement likewise, in one round trip: for queries that are asked for thousands of times a second. */
+  readonly ask: Ask;
 }
 
 /**
@@ -146,6 +149,7 @@ function surroundings(name: string, request: FastifyRequest, reply: FastifyReply
     identity,
     command: (): CommandContext => present(request.command, `${name} is no command`),
     read: ((work) => tenantReader(deps.pool, identity().tenantId)(work)) satisfies TenantReader,
+    ask: ((statement, ...values) => askTenant(deps.pool, identity().tenantId)(statement, ...values)) satisfies Ask,
   };
 }
 

@@ -14,7 +14,19 @@ export type TenantReader = <Database, Result>(work: (read: TenantRead<Database>)
 
 /** Runs `work` in one read-only transaction of one moment, which row-level security limits to `tenantId`. */
 export function tenantReader(pool: Pool, tenantId: TenantId): TenantReader {
-  return (work) => withTenant(pool, tenantId, (client) => work({ client, db: kyselyOver(client) }), { access: 'read' });
+  return (work) => withTenant(pool, tenantId, (client) => work(readOn(client)), { access: 'read' });
+}
+
+function readOn<Database>(client: PoolClient): TenantRead<Database> {
+  let db: Kysely<Database> | undefined;
+  return {
+    client,
+    // Made when asked for: plain SQL needs none.
+    get db() {
+      db ??= kyselyOver(client);
+      return db;
+    },
+  };
 }
 
 /** Kysely on the one connection that holds the transaction. */

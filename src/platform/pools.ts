@@ -73,6 +73,11 @@ export function createPool(options: PoolOptions): pg.Pool {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** A tenant goes into statements as text: several statements in one round trip take no parameters. Throws on a bug. */
+export function refuseNoTenantId(tenantId: string): void {
+  if (!UUID.test(tenantId)) throw new Error(`Not a tenant id: ${JSON.stringify(tenantId)} is no UUID in lower case.`);
+}
+
 const BEGIN = {
   // One moment for all statements: a total and its rows agree. Read-only transactions can't fail for it.
   read: 'begin isolation level repeatable read read only',
@@ -89,8 +94,7 @@ export async function withTenant<Result>(
   work: (client: pg.PoolClient) => Promise<Result>,
   { access = 'write' }: { access?: 'read' | 'write' } = {},
 ): Promise<Result> {
-  // It goes into the statement as text: several statements in one round trip take no parameters.
-  if (!UUID.test(tenantId)) throw new Error(`Not a tenant id: ${JSON.stringify(tenantId)} is no UUID in lower case.`);
+  refuseNoTenantId(tenantId);
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

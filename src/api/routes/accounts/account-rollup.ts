@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { zAccountStatus } from '../../../domain/account/events.ts';
 import { civilDateIn } from '../../../domain/kernel/calendar.ts';
 import { zAccountId } from '../../../domain/kernel/ids.ts';
+import { askOn } from '../../../platform/prepared-read.ts';
 import { childrenOn, type RollupTables } from '../../../projections/rollups/queries/children.ts';
 import { rollupsOn } from '../../../projections/rollups/queries/rollup.ts';
 import { defineRoute } from '../../define-route.ts';
@@ -63,9 +64,9 @@ export const getRollup = defineRoute({
   description: `date ${TODAY}.`,
   query: z.strictObject({ date: zOptional(zWireDate) }),
   response: { 200: zSingle(zRollup) },
-  handler: async ({ params: { id }, query, deps, read }) => {
+  handler: async ({ params: { id }, query, deps, ask }) => {
     const date = query.date ?? civilDateIn('UTC', deps.clock.now());
-    const rollups = await read(({ client }) => rollupsOn(client, [id], date));
+    const rollups = await rollupsOn(ask, [id], date);
     return single({ accountId: id, date, ...foundOr404(rollups.get(id), `account ${id}`) });
   },
 });
@@ -100,7 +101,7 @@ export const listChildRollups = defineRoute({
     const { date, query } = dayOf(asked, civilDateIn('UTC', deps.clock.now()));
     return read(async ({ db, client }: TenantRead<RollupTables>) => {
       const page = await fetchPage(db, childrenOn(db, id, date), query);
-      const rollups = await rollupsOn(client, [id, ...page.rows.map((child) => child.id)], date);
+      const rollups = await rollupsOn(askOn(client), [id, ...page.rows.map((child) => child.id)], date);
       foundOr404(rollups.get(id), `account ${id}`);
       const rows = page.rows.map((child) => ({
         accountId: child.id,

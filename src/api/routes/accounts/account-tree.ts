@@ -65,8 +65,8 @@ export const getHierarchy = defineRoute({
   url: '/api/accounts/:id/hierarchy',
   summary: 'The account (depth 0) and everything below it as a tree, children by name',
   response: { 200: zSingle(zHierarchyNode) },
-  handler: async ({ params: { id }, deps, identity, read }) => {
-    const rows = startingAt(await read(({ client }) => subtree(client, id, ACCOUNTS_MAX + 1)), id);
+  handler: async ({ params: { id }, deps, identity, ask }) => {
+    const rows = startingAt(await subtree(ask, id, ACCOUNTS_MAX + 1), id);
     const records = await placedRecords(deps.useCases.directory, identity().tenantId, rows);
     return single(foundOr404(asTree(records), `account ${id}`));
   },
@@ -92,8 +92,8 @@ export const getDescendants = defineRoute({
   url: '/api/accounts/:id/descendants',
   summary: 'Everything below the account, level by level, each level by name; children have depth 1',
   response: { 200: zList(zPlacedAccount) },
-  handler: async ({ params: { id }, deps, identity, read }) => {
-    const rows = startingAt(await read(({ client }) => subtree(client, id, ACCOUNTS_MAX + 1)), id);
+  handler: async ({ params: { id }, deps, identity, ask }) => {
+    const rows = startingAt(await subtree(ask, id, ACCOUNTS_MAX + 1), id);
     return list(await placedRecords(deps.useCases.directory, identity().tenantId, rows.slice(1)));
   },
 });
@@ -103,8 +103,8 @@ export const getAncestors = defineRoute({
   url: '/api/accounts/:id/ancestors',
   summary: 'The accounts above, from the root (depth 0) down to the parent',
   response: { 200: zList(zPlacedAccount) },
-  handler: async ({ params: { id }, deps, identity, read }) => {
-    const [self, ...above] = startingAt(await read(({ client }) => wayUp(client, id)), id);
+  handler: async ({ params: { id }, deps, identity, ask }) => {
+    const [self, ...above] = startingAt(await wayUp(ask, id), id);
     foundOr404(self?.deleted_at === null ? self : undefined, `account ${id}`);
     const fromRoot = above.reverse().map((row, depth) => ({ ...row, depth }));
     return list(await placedRecords(deps.useCases.directory, identity().tenantId, fromRoot));

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ClientBase } from 'pg';
+import type { Ask, PreparedRead } from '../../../platform/prepared-read.ts';
 import { isOneOf } from './candidates.ts';
 import type { AccountRow, DirectoryTables } from './rows.ts';
 
@@ -97,30 +98,34 @@ export interface PlacedRow extends AccountRow {
   readonly depth: number;
 }
 
+const SUBTREE: PreparedRead = {
+  name: 'directory_subtree',
+  types: ['uuid', 'integer'],
+  text: `
+    SELECT a.*, c.depth
+    FROM directory.account_closure AS c
+    JOIN directory.accounts AS a ON a.tenant_id = c.tenant_id AND a.id = c.descendant_id
+    WHERE c.ancestor_id = $1 AND a.deleted_at IS NULL
+    ORDER BY c.depth, a.account_name, a.id LIMIT $2`,
+};
+
+const WAY_UP: PreparedRead = {
+  name: 'directory_way_up',
+  types: ['uuid'],
+  text: `
+    SELECT a.*, c.depth
+    FROM directory.account_closure AS c
+    JOIN directory.accounts AS a ON a.tenant_id = c.tenant_id AND a.id = c.ancestor_id
+    WHERE c.descendant_id = $1
+    ORDER BY c.depth`,
+};
+
 /** The account itself (depth 0) and everything open below it, level by level, each level by name. */
-export async function subtree(client: ClientBase, id: string, limit: number): Promise<PlacedRow[]> {
-  const { rows } = await client.query<PlacedRow>({
-    name: 'directory_subtree', // planned once per connection: asked for thousands of times a second
-    text: `SELECT a.*, c.depth
-      FROM directory.account_closure AS c
-      JOIN directory.accounts AS a ON a.tenant_id = c.tenant_id AND a.id = c.descendant_id
-      WHERE c.ancestor_id = $1 AND a.deleted_at IS NULL
-      ORDER BY c.depth, a.account_name, a.id LIMIT $2`,
-    values: [id, limit],
-  });
-  return rows;
+export function subtree(ask: Ask, id: string, limit: number): Promise<PlacedRow[]> {
+  return ask<PlacedRow>(SUBTREE, id, limit);
 }
 
 /** The account itself (depth 0) and those above it, nearest first. */
-export async function wayUp(client: ClientBase, id: string): Promise<PlacedRow[]> {
-  const { rows } = await client.query<PlacedRow>({
-    name: 'directory_way_up',
-    text: `SELECT a.*, c.depth
-      FROM directory.account_closure AS c
-      JOIN directory.accounts AS a ON a.tenant_id = c.tenant_id AND a.id = c.ancestor_id
-      WHERE c.descendant_id = $1
-      ORDER BY c.depth`,
-    values: [id],
-  });
-  return rows;
+export function wayUp(ask: Ask, id: string): Promise<PlacedRow[]> {
+  return ask<PlacedRow>(WAY_UP, id);
 }

@@ -1,4 +1,6 @@
-import type { ClientBase } from 'pg';
+import { decimal } from '../../../domain/kernel/decimal.ts';
+import { exactAmount } from '../../../domain/kernel/money.ts';
+import type { Ask, PreparedRead } from '../../../platform/prepared-read.ts';
 import { NO_CURRENCY } from '../steps.ts';
 
 /** Figures in one currency. Money is decimal text with the decimals of the currency. */
@@ -32,7 +34,10 @@ export interface Rollup {
  * up never changed both are the same row of account_figures; only for one that came or went do documents have to be
  * looked at one by one. Zeros are multiplied from amounts, since that keeps the decimals of the currency.
  */
-const ROLLUP = `
+const ROLLUP: PreparedRead = {
+  name: 'rollups_on',
+  types: ['uuid[]', 'date'],
+  text: `
   WITH pairs AS (
     SELECT ancestor_id, descendant_id, depth = 0 AS is_own, valid_from, valid_until,
       (valid_from = '-infinity' AND valid_until = 'infinity')::integer AS always
@@ -57,19 +62,19 @@ const ROLLUP = `
     -- The account is known, also before its first figure.
     SELECT ancestor_id, true, '${NO_CURRENCY}', 0, 0, 0, 0, 0, 0, 0 FROM pairs WHERE is_own
   )
-  SELECT ancestor_id, currency, bool_or(is_own) AS has_own,
-    sum(accounts) AS accounts, sum(active_contracts) AS active_contracts, sum(committed_value) AS committed_value,
-    sum(seats) AS seats, sum(billed) AS billed, sum(paid) AS paid, sum(overdue) AS overdue,
-    sum(accounts) FILTER (WHERE is_own) AS own_accounts,
-    sum(active_contracts) FILTER (WHERE is_own) AS own_active_contracts,
-    sum(committed_value) FILTER (WHERE is_own) AS own_committed_value, sum(seats) FILTER (WHERE is_own) AS own_seats,
-    sum(billed) FILTER (WHERE is_own) AS own_billed, sum(paid) FILTER (WHERE is_own) AS own_paid,
-    sum(overdue) FILTER (WHERE is_own) AS own_overdue
+  SELECT ancestor_id, currency, is_own, sum(accounts) AS accounts, sum(active_contracts) AS active_contracts,
+    sum(committed_value) AS committed_value, sum(seats) AS seats, sum(billed) AS billed, sum(paid) AS paid,
+    sum(overdue) AS overdue
   FROM figures
-  GROUP BY ancestor_id, currency
-  ORDER BY ancestor_id, currency`;
+  GROUP BY ancestor_id, currency, is_own
+  ORDER BY ancestor_id, currency`,
+};
 
-interface Sums {
+/** Of the account itself, or of all that stands below it. */
+interface RollupRow {
+  readonly ancestor_id: string;
+  readonly currency: string;
+  readonly is_own: boolean;
   readonly accounts: string;
   readonly active_contracts: string;
   readonly committed_value: string;
@@ -79,63 +84,59 @@ interface Sums {
   readonly overdue: string;
 }
 
-/** The own sums are null where `has_own` is false. */
-type RollupRow = Sums & { readonly [Name in keyof Sums as `own_${Name}`]: string } & {
-  readonly ancestor_id: string;
-  readonly currency: string;
-  readonly has_own: boolean;
-};
-
 /** Roll-ups of accounts on a day. An account that was never opened has none. */
 export async function rollupsOn(
-  client: ClientBase,
+  ask: Ask,
   accountIds: readonly string[],
   day: string,
 ): Promise<ReadonlyMap<string, Rollup>> {
-  // Planned once per connection: asked for thousands of times a second.
-  const { rows } = await client.query<RollupRow>({ name: 'rollups_on', text: ROLLUP, values: [accountIds, day] });
-  const byAccount = new Map<string, RollupRow[]>();
-  for (const row of rows) {
-    byAccount.set(row.ancestor_id, [...(byAccount.get(row.ancestor_id) ?? []), row]);
+  const rollups = new Map<string, Rollup>();
+  for (const row of await ask<RollupRow>(ROLLUP, accountIds, day)) {
+    const { own, withDescendants } = rollups.get(row.ancestor_id) ?? NOTHING;
+    rollups.set(row.ancestor_id, {
+      own: row.is_own ? withRow(own, row) : own,
+      withDescendants: withRow(withDescendants, row),
+    });
   }
-  return new Map([...byAccount].map(([id, ofAccount]) => [id, rollupOf(ofAccount)]));
+  return rollups;
 }
 
-function rollupOf(rows: readonly RollupRow[]): Rollup {
-  return {
-    own: figuresOf(rows.filter(({ has_own }) => has_own).map(ownSums)),
-    withDescendants: figuresOf(rows),
-  };
+const NO_FIGURES: Figures = { accounts: 0, currencies: [] };
+const NOTHING: Rollup = { own: NO_FIGURES, withDescendants: NO_FIGURES };
+
+/** Rows come by currency, so one that is there already stands last. */
+function withRow({ accounts, currencies }: Figures, row: RollupRow): Figures {
+  if (row.currency === NO_CURRENCY) {
+    return { accounts: accounts + Number(row.accounts), currencies };
+  }
+  const last = currencies.at(-1);
+  return last?.currency === row.currency
+    ? { accounts, currencies: [...currencies.slice(0, -1), sumOf(last, figuresOf(row))] }
+    : { accounts, currencies: [...currencies, figuresOf(row)] };
 }
 
-type CurrencySums = Sums & { readonly currency: string };
-
-function ownSums(row: RollupRow): CurrencySums {
+function figuresOf(row: RollupRow): CurrencyFigures {
   return {
     currency: row.currency,
-    accounts: row.own_accounts,
-    active_contracts: row.own_active_contracts,
-    committed_value: row.own_committed_value,
-    seats: row.own_seats,
-    billed: row.own_billed,
-    paid: row.own_paid,
-    overdue: row.own_overdue,
+    activeContracts: Number(row.active_contracts),
+    committedValue: row.committed_value,
+    seats: Number(row.seats),
+    billed: row.billed,
+    paid: row.paid,
+    overdue: row.overdue,
   };
 }
 
-function figuresOf(rows: readonly CurrencySums[]): Figures {
+function sumOf(a: CurrencyFigures, b: CurrencyFigures): CurrencyFigures {
+  const sum = (name: 'committedValue' | 'billed' | 'paid' | 'overdue') =>
+    exactAmount(decimal(a[name]).plus(decimal(b[name])), a.currency);
   return {
-    accounts: Number(rows.find(({ currency }) => currency === NO_CURRENCY)?.accounts ?? 0),
-    currencies: rows
-      .filter(({ currency }) => currency !== NO_CURRENCY)
-      .map((row) => ({
-        currency: row.currency,
-        activeContracts: Number(row.active_contracts),
-        committedValue: row.committed_value,
-        seats: Number(row.seats),
-        billed: row.billed,
-        paid: row.paid,
-        overdue: row.overdue,
-      })),
+    currency: a.currency,
+    activeContracts: a.activeContracts + b.activeContracts,
+    committedValue: sum('committedValue'),
+    seats: a.seats + b.seats,
+    billed: sum('billed'),
+    paid: sum('paid'),
+    overdue: sum('overdue'),
   };
 }
