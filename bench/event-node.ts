@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EventStoreDBClient, eventTypeFilter, excludeSystemEvents, jsonEvent } from '@eventstore/db-client';
+import { EVENT_NODE_V8_FLAGS } from '../src/embedded/event-node/v8-flags.ts';
 import type { NodeReport } from './event-node-process.ts';
 import type { BenchResult } from './result.ts';
 
@@ -25,7 +26,7 @@ interface Measured {
 export async function run(options: { quick?: boolean } = {}): Promise<BenchResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'event-node-bench-'));
   const child = fork(join(import.meta.dirname, 'event-node-process.ts'), [directory], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', 'tsx', ...EVENT_NODE_V8_FLAGS],
   });
   try {
     const started = await nextReport(child);

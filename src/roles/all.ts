@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { onParentGone } from '../embedded/child-channel.ts';
+import { EVENT_NODE_V8_FLAGS } from '../embedded/event-node/v8-flags.ts';
 import type { ChildSpec } from '../embedded/supervised-child.ts';
 import { supervise } from '../embedded/supervisor.ts';
 import type { Config } from '../platform/config.ts';
@@ -11,7 +12,8 @@ const MAIN = fileURLToPath(new URL(`../main${import.meta.url.endsWith('.ts') ? '
 export async function runAll(config: Config, log: Log): Promise<number> {
   const stores: ChildSpec[] = [];
   if (config.eventStoreUrl === undefined) {
-    stores.push(child('event-node', ({ previous }) => ({ EVENT_NODE_PORT: String(previous?.port ?? 0) })));
+    const port: ChildSpec['env'] = ({ previous }) => ({ EVENT_NODE_PORT: String(previous?.port ?? 0) });
+    stores.push(child('event-node', port, 'event-node', EVENT_NODE_V8_FLAGS));
   }
   if (config.databaseUrl === undefined) {
     stores.push(child('postgres', ({ previous }) => ({ POSTGRES_PORT: String(previous?.port ?? 0) })));
@@ -41,7 +43,7 @@ export async function runAll(config: Config, log: Log): Promise<number> {
   });
 }
 
-function child(role: string, env: ChildSpec['env'], name = role): ChildSpec {
-  const run = { module: MAIN, args: [role], execArgv: process.execArgv };
+function child(role: string, env: ChildSpec['env'], name = role, v8Flags: readonly string[] = []): ChildSpec {
+  const run = { module: MAIN, args: [role], execArgv: [...process.execArgv, ...v8Flags] };
   return env === undefined ? { name, run } : { name, run, env };
 }
