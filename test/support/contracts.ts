@@ -66,6 +66,7 @@ export function tiers(bands: readonly (readonly [number | null, string])[], inte
 
 /** Nothing but seats at a price: what an example leaves out. */
 export const PLAIN_TERMS = {
+  priceBookId: null,
   billingAnchor: null,
   trialDays: 0,
   discounts: [],

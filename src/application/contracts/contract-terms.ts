@@ -8,7 +8,7 @@ import type { CurrencyCode } from '../../domain/kernel/currency.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { DecimalString } from '../../domain/kernel/decimal.ts';
 import type { Metadata, PaymentTerms } from '../../domain/kernel/fields.ts';
-import type { AccountId, DiscountId, TenantId } from '../../domain/kernel/ids.ts';
+import type { AccountId, DiscountId, PriceBookId, TenantId } from '../../domain/kernel/ids.ts';
 import type { MinimumCommitment } from '../../domain/rating/owed.ts';
 import type { Uplift } from '../../domain/rating/uplift.ts';
 import { derivedId } from '../derived-ids.ts';
@@ -27,6 +27,8 @@ export interface TermsInput {
   readonly purchaseOrderNumber: string | null;
   /** The account's where it is left out. */
   readonly currency: CurrencyCode | null;
+  /** Where lines without a price take theirs; null: as the catalogue says. */
+  readonly priceBookId: PriceBookId | null;
   readonly startDate: CivilDate;
   readonly endDate: CivilDate;
   /** 0 counts as absent. */
@@ -75,13 +77,14 @@ export async function termsOf(
       : normalPaymentTerms({ paymentTerms: input.paymentTerms, paymentTermsDays: input.paymentTermsDays });
   const { purchaseOrderNumber, startDate, endDate, contractValue, billingFrequency, billingInAdvance } = input;
   const { autoRenew, renewalNoticeDays, notes, metadata } = input;
-  const { billingAnchor, trialDays, uplift, minimumCommitment, renewalTermMonths } = input;
+  const { priceBookId, billingAnchor, trialDays, uplift, minimumCommitment, renewalTermMonths } = input;
   return {
     contractName: input.contractName ?? input.contractNumber,
     accountId: input.accountId,
     billToAccountId,
     purchaseOrderNumber,
     currency: input.currency ?? account.currency,
+    priceBookId,
     startDate,
     endDate,
     contractValue,

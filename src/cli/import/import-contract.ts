@@ -70,6 +70,7 @@ async function draftInput(deps: ImportDeps, row: ContractRow): Promise<DraftCont
     billToAccountId: billToReference === null ? null : accountIdOf(deps, billToReference),
     sellerId: deps.sellerId,
     metadata: {},
+    priceBookId: null,
     billingAnchor: null,
     trialDays: 0,
     discounts: [],

@@ -12,6 +12,7 @@ import {
   zContractLineId,
   zDiscountId,
   zInvoiceId,
+  zPriceBookId,
   zProductId,
   zSellerId,
 } from '../kernel/ids.ts';
@@ -20,7 +21,14 @@ import { zMinimumCommitment } from '../rating/owed.ts';
 import { zPriceTerms, zRate } from '../rating/price.ts';
 import { zUplift } from '../rating/uplift.ts';
 import { zContractPolicies, zPauseEffect } from './policies.ts';
-import { cancellationInFull, chargesWithAdjustments, linesInFull, termsInFull } from './upcasters.ts';
+import {
+  asItWas,
+  cancellationInFull,
+  chargesWithAdjustments,
+  linesInFull,
+  termsInFull,
+  termsWithoutPriceBook,
+} from './upcasters.ts';
 
 export const zBillingFrequency = z.enum(['monthly', 'quarterly', 'semi_annual', 'annual', 'custom']);
 export type BillingFrequency = z.infer<typeof zBillingFrequency>;
@@ -81,6 +89,8 @@ const contractTerms = {
   billToAccountId: zAccountId,
   purchaseOrderNumber: zShortText.nullable(),
   currency: zCurrencyCode,
+  /** Where lines without a price take theirs; null: the default book of the seller, else the product's own price. */
+  priceBookId: zPriceBookId.nullable(),
   startDate: zCivilDate,
   /** Last day of the term. */
   endDate: zCivilDate,
@@ -150,11 +160,13 @@ export const contractEvents = {
       lines: z.array(zDraftLine).min(1).max(200),
     }),
     (data) => linesInFull(termsInFull(data)),
+    termsWithoutPriceBook,
   ),
   /** Terms of a draft changed. Only what changed. */
   ContractDraftRevised: event(
     z.strictObject({ ...contractTerms, lines: z.array(zDraftLine).min(1).max(200) }).partial(),
     linesInFull,
+    asItWas,
   ),
   /** From here on the prices stand: a later price book edit never rebills history. */
   ContractActivated: event(

@@ -59,3 +59,13 @@ export function cancellationInFull(data: unknown): unknown {
   const cancelled = zCancelled.parse(data);
   return { ...cancelled, billedThrough: cancelled.lastServiceDay, fee: null };
 }
+
+/** Before version 3 only products had catalogue prices. */
+export function termsWithoutPriceBook(data: unknown): unknown {
+  return { ...zFields.parse(data), priceBookId: null };
+}
+
+/** A list of what changed says nothing of a field that did not exist yet. */
+export function asItWas(data: unknown): unknown {
+  return data;
+}

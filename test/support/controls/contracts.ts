@@ -22,6 +22,7 @@ export function aDraftInput(changes: Partial<DraftContractInput> = {}): DraftCon
     billToAccountId: null,
     purchaseOrderNumber: null,
     currency: null,
+    priceBookId: null,
     startDate: civilDate('2026-01-01'),
     endDate: civilDate('2026-12-31'),
     contractValue: null,

@@ -5,7 +5,7 @@ import { DEFAULT_SELLER_ID } from '../../../application/directory/provision-defa
 import { zBillingFrequency } from '../../../domain/contract/events.ts';
 import { zCurrencyCode } from '../../../domain/kernel/currency.ts';
 import { zPaymentTerms } from '../../../domain/kernel/fields.ts';
-import { zAccountId, zSellerId } from '../../../domain/kernel/ids.ts';
+import { zAccountId, zPriceBookId, zSellerId } from '../../../domain/kernel/ids.ts';
 import {
   zOptional,
   zOptionalText,
@@ -35,6 +35,8 @@ const optional = {
   billToAccountId: zOptional(zAccountId),
   purchaseOrderNumber: zOptionalText(200),
   currency: zOptional(zCurrencyCode),
+  /** Where lines without a price take theirs. */
+  priceBookId: zOptional(zPriceBookId),
   contractValue: zOptional(zWireMoney),
   billingFrequency: zOptional(zBillingFrequency),
   billingIntervalMonths: zOptional(zWireInteger(1, 120)),
@@ -90,6 +92,7 @@ export function draftInputOf(body: z.output<typeof zNewContract>): DraftContract
     billToAccountId: body.billToAccountId ?? null,
     purchaseOrderNumber: body.purchaseOrderNumber ?? null,
     currency: body.currency ?? null,
+    priceBookId: body.priceBookId ?? null,
     startDate: body.startDate,
     endDate: body.endDate,
     contractValue: body.contractValue ?? null,
@@ -134,6 +137,7 @@ export function changesOf(body: z.output<typeof zContractChanges>): ContractChan
       billToAccountId: body.billToAccountId ?? undefined,
       purchaseOrderNumber: body.purchaseOrderNumber,
       currency: body.currency ?? undefined,
+      priceBookId: body.priceBookId,
       startDate: body.startDate,
       endDate: body.endDate,
       contractValue: body.contractValue,

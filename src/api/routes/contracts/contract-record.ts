@@ -68,6 +68,7 @@ export const zContract = z
     billToAccountId: zWireUuid,
     purchaseOrderNumber: z.string().nullable(),
     currency: z.string(),
+    priceBookId: zWireUuid.nullable(),
     startDate: zWireDate,
     endDate: zWireDate,
     /** The last day that is served: earlier than endDate when cancelled. Null in a draft. */
@@ -119,6 +120,7 @@ export function contractRecord({ contract, account, today, createdAt, updatedAt 
     billToAccountId: terms.billToAccountId,
     purchaseOrderNumber: terms.purchaseOrderNumber,
     currency: terms.currency,
+    priceBookId: terms.priceBookId,
     startDate: terms.startDate,
     endDate: terms.endDate,
     lastServiceDay: isBinding(contract) ? lastServiceDay(contract) : null,
