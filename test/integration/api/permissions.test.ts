@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../src/api/routes.ts';
 import { PERMISSIONS, type Permission, ROLE_PERMISSIONS, ROLES, type Role } from '../../../src/identity/permissions.ts';
 import { type DocumentedRoute, documentedRoutes, pathWith } from '../../support/documented-routes.ts';
 import { asOperator, type IdentityStack, identityStack } from '../../support/identity-stack.ts';
+import { AUDIENCE, signingKey, TENANT_CLAIM } from '../../support/openid-provider.ts';
 
 /** Made from the OpenAPI document: a new route is covered the day it appears, without a line here. */
 let stack: IdentityStack;
@@ -35,6 +37,12 @@ async function statuses(of: readonly DocumentedRoute[], bearer: string | undefin
 /** Routes whose status is not as `isRight` wants it. */
 function wrong(found: Map<string, number>, isRight: (status: number) => boolean): string[] {
   return [...found].filter(([, status]) => !isRight(status)).map(([name, status]) => `${name} → ${status}`);
+}
+
+const FINANCE = () => ({ sub: 'finance', [TENANT_CLAIM]: stack.tenants.own });
+function claims<Token extends UnsecuredJWT | SignJWT>(token: Token): Token {
+  token.setIssuer(stack.provider.issuer).setAudience(AUDIENCE).setExpirationTime('1h');
+  return token;
 }
 
 describe('every route', () => {
@@ -73,6 +81,23 @@ describe('every route', () => {
     ],
     ['a token of a tenant that is none', () => stack.provider.token({ sub: 'finance', tenant: randomUUID() })],
     ['a token without a tenant', () => stack.provider.token({ sub: 'finance' })],
+    [
+      'a token of another issuer',
+      () => stack.provider.token({ sub: 'finance', tenant: stack.tenants.own }, { issuer: 'https://evil.example.com' }),
+    ],
+    [
+      'a token that somebody else has signed',
+      async () =>
+        stack.provider.token({ sub: 'finance', tenant: stack.tenants.own }, { key: await signingKey('first') }),
+    ],
+    ['an unsigned token (alg none)', async () => claims(new UnsecuredJWT(FINANCE())).encode()],
+    [
+      'a token signed with the public key as a shared secret',
+      async () =>
+        claims(new SignJWT(FINANCE()))
+          .setProtectedHeader({ alg: 'HS256', kid: 'first' })
+          .sign(Buffer.from(JSON.stringify(stack.provider.keys[0]?.publicJwk))),
+    ],
   ];
   it.each(unknown)('answers 401 to %s', async (_what, credentials) => {
     expect(wrong(await statuses(guarded(), await credentials()), (status) => status === 401)).toEqual([]);
