@@ -17,6 +17,7 @@ export const PERMISSIONS = [
   'contract.activate',
   'contract.amend',
   'contract.cancel',
+  'contract.approve',
   'purchaseOrder.read',
   'purchaseOrder.request',
   'purchaseOrder.approve',
@@ -77,6 +78,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'invoice.discard',
     'invoice.finalise',
     'invoice.correct',
+    'contract.approve',
     'payment.record',
     'ledger.post',
     'period.close',
@@ -104,6 +106,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   approver: [
     'identity.read',
     ...READS_OF_BUSINESS,
+    'contract.approve',
     'purchaseOrder.approve',
     'payment.writeOff',
     'payment.refund',
@@ -170,13 +173,18 @@ export const SEPARATIONS: readonly Separation[] = [
   },
   {
     rule: 'who requests does not approve',
-    holding: ['purchaseOrder.request'],
-    excludes: ['purchaseOrder.approve'],
+    holding: ['purchaseOrder.request', 'contract.draft'],
+    excludes: ['purchaseOrder.approve', 'contract.approve'],
   },
 ];
 
 /** Decisions that a person answers for: no machine key has them, whatever role it was given. */
-export const APPROVALS: readonly Permission[] = ['purchaseOrder.approve', 'payment.writeOff', 'payment.refund'];
+export const APPROVALS: readonly Permission[] = [
+  'contract.approve',
+  'purchaseOrder.approve',
+  'payment.writeOff',
+  'payment.refund',
+];
 
 /** Permissions over the installation, not over one tenant: only people of the default tenant have them. */
 export const SYSTEM_PERMISSIONS: readonly Permission[] = ['tenant.manage', 'system.operate', 'queue.read'];

@@ -10,7 +10,8 @@ import { account } from '../../src/domain/account/account.ts';
 import type { AccountOpening } from '../../src/domain/account/state.ts';
 import type { ContractCommand } from '../../src/domain/contract/commands.ts';
 import { contract } from '../../src/domain/contract/contract.ts';
-import type { BindingContract, ContractTerms } from '../../src/domain/contract/state.ts';
+import type { BindingContract } from '../../src/domain/contract/state.ts';
+import type { ContractTerms } from '../../src/domain/contract/terms.ts';
 import { invoice } from '../../src/domain/invoice/invoice.ts';
 import type { FinalisedInvoice, InvoiceState } from '../../src/domain/invoice/state.ts';
 import { civilDate } from '../../src/domain/kernel/calendar.ts';
@@ -246,7 +247,13 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         terms,
         lines,
       });
-      await must(stream, contract, { kind: 'activate', activatedOn: startDate, lines, rounding: 'half_up' });
+      await must(stream, contract, {
+        kind: 'activate',
+        activatedOn: startDate,
+        lines,
+        rounding: 'half_up',
+        approvals: [],
+      });
       return contractId;
     },
 

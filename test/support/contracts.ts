@@ -2,7 +2,8 @@ import type { CommandOf, ContractCommand } from '../../src/domain/contract/comma
 import { contract } from '../../src/domain/contract/contract.ts';
 import type { Charge, ContractEvent, ContractLine, DraftLine } from '../../src/domain/contract/events.ts';
 import { DEFAULT_POLICIES } from '../../src/domain/contract/policies.ts';
-import type { BindingContract, ContractState, ContractTerms } from '../../src/domain/contract/state.ts';
+import type { BindingContract, ContractState } from '../../src/domain/contract/state.ts';
+import type { ContractTerms } from '../../src/domain/contract/terms.ts';
 import { civilDate } from '../../src/domain/kernel/calendar.ts';
 import type { CurrencyCode } from '../../src/domain/kernel/currency.ts';
 import type { DecimalString } from '../../src/domain/kernel/decimal.ts';

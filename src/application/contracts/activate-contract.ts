@@ -6,6 +6,7 @@ import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
 import { roundingOn } from '../../domain/seller/state.ts';
 import { rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
+import { approvalNeed } from './approval.ts';
 import { pricedLines } from './contract-lines.ts';
 import { openAccount } from './contract-terms.ts';
 import { type ContractDeps, type ContractOutcome, loadSeller, onContract } from './existing-contract.ts';
@@ -43,7 +44,8 @@ export async function activation(
   draft: DraftContract | undefined,
 ): Promise<Extract<ContractCommand, { kind: 'activate' }> | { readonly rejection: Rejection }> {
   if (draft === undefined) {
-    return { kind: 'activate', activatedOn: civilDateIn('UTC', clock.now()), lines: [], rounding: 'half_up' };
+    const activatedOn = civilDateIn('UTC', clock.now());
+    return { kind: 'activate', activatedOn, lines: [], rounding: 'half_up', approvals: [] };
   }
   const seller = await loadSeller(eventStore, tenantId, draft.sellerId);
   if ('rejection' in seller) {
@@ -60,5 +62,6 @@ export async function activation(
     return lines;
   }
   const activatedOn = civilDateIn(seller.timeZone, clock.now());
-  return { kind: 'activate', activatedOn, lines, rounding: roundingOn(seller, activatedOn) };
+  const { roles: approvals } = approvalNeed(seller, draft, lines, activatedOn);
+  return { kind: 'activate', activatedOn, lines, rounding: roundingOn(seller, activatedOn), approvals };
 }

@@ -1,7 +1,8 @@
 import { normalPaymentTerms } from '../../domain/account/terms.ts';
 import type { ContractCommand, ContractDetails } from '../../domain/contract/commands.ts';
 import { seatFiguresOn } from '../../domain/contract/seats.ts';
-import type { BindingContract, ContractTerms } from '../../domain/contract/state.ts';
+import type { BindingContract } from '../../domain/contract/state.ts';
+import type { ContractTerms } from '../../domain/contract/terms.ts';
 import { type CivilDate, lastDay, later } from '../../domain/kernel/calendar.ts';
 import { changedFields, isSameDecimal, isSameJson } from '../../domain/kernel/changed-fields.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';

@@ -1,5 +1,5 @@
 import type { ContractPolicies } from '../../domain/contract/policies.ts';
-import type { ContractTerms } from '../../domain/contract/state.ts';
+import type { ContractTerms } from '../../domain/contract/terms.ts';
 import type { DecimalString } from '../../domain/kernel/decimal.ts';
 import type { SellerId } from '../../domain/kernel/ids.ts';
 import type { ContractLineInput } from './contract-lines.ts';

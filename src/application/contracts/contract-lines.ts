@@ -1,7 +1,7 @@
 import { cataloguePrice } from '../../domain/contract/catalogue-price.ts';
 import type { ContractLine, DraftLine } from '../../domain/contract/events.ts';
-import type { ContractTerms } from '../../domain/contract/state.ts';
 import { spreadOverTerm } from '../../domain/contract/term.ts';
+import type { ContractTerms } from '../../domain/contract/terms.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import { type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';

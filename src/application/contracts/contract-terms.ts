@@ -1,8 +1,8 @@
 import { normalPaymentTerms } from '../../domain/account/terms.ts';
 import type { BillingFrequency } from '../../domain/contract/events.ts';
 import { type ContractPolicies, DEFAULT_POLICIES } from '../../domain/contract/policies.ts';
-import type { ContractTerms } from '../../domain/contract/state.ts';
 import { intervalMonthsOf } from '../../domain/contract/term.ts';
+import type { ContractTerms } from '../../domain/contract/terms.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { CurrencyCode } from '../../domain/kernel/currency.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';

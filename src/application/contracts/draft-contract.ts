@@ -1,7 +1,7 @@
 import type { CommandOf } from '../../domain/contract/commands.ts';
 import { contract } from '../../domain/contract/contract.ts';
 import type { DraftLine } from '../../domain/contract/events.ts';
-import type { ContractTerms } from '../../domain/contract/state.ts';
+import type { ContractTerms } from '../../domain/contract/terms.ts';
 import { changedFields, isSameJson } from '../../domain/kernel/changed-fields.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { ContractId, SellerId } from '../../domain/kernel/ids.ts';

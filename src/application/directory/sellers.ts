@@ -40,7 +40,9 @@ export async function changeTaxRates(
   { sellerId, taxRates, reason, expectedRevision }: ChangeTaxRatesInput,
   provenance: Provenance,
 ): Promise<SellerOutcome> {
-  return onSeller(deps, sellerId, { kind: 'changeTaxRates', taxRates, reason: reason ?? null }, provenance, { expectedRevision });
+  return onSeller(deps, sellerId, { kind: 'changeTaxRates', taxRates, reason: reason ?? null }, provenance, {
+    expectedRevision,
+  });
 }
 
 export interface ChangeSellerInput {

@@ -7,7 +7,7 @@ import type { BillingPlan } from '../rating/owed.ts';
 import { type LineTimeline, withValue } from '../rating/timeline.ts';
 import type { BillingFrequency, ContractEvent, ContractLine } from './events.ts';
 import type { PauseEffect } from './policies.ts';
-import type { ContractTerms } from './state.ts';
+import type { ContractTerms } from './terms.ts';
 
 /** One line with its whole history by effective date. */
 export interface ActiveLine extends Omit<LineTimeline, 'service'> {

@@ -9,11 +9,12 @@ import type {
   InvoiceId,
   SellerId,
 } from '../kernel/ids.ts';
+import type { Principal } from '../kernel/principal.ts';
 import type { Discount } from '../rating/discount.ts';
 import type { PriceTerms } from '../rating/price.ts';
 import type { BillingFrequency, ContractLine, DraftLine, RenewedLine } from './events.ts';
 import type { EarlyEndFee, PauseEffect } from './policies.ts';
-import type { ContractTerms } from './state.ts';
+import type { ContractTerms } from './terms.ts';
 
 /** Facts that can change without changing what is owed. */
 export type ContractDetails = Pick<
@@ -60,7 +61,27 @@ export type ContractCommand =
       /** The draft's lines, each with its price: from the draft, else from the catalogue. */
       readonly lines: readonly ContractLine[];
       readonly rounding: RoundingMode;
+      /** The roles that must have approved; none where the seller's policy asks for nobody. */
+      readonly approvals: readonly string[];
     }
+  | {
+      readonly kind: 'submit';
+      readonly submittedOn: CivilDate;
+      readonly submittedBy: Principal;
+      readonly value: DecimalString;
+      readonly discountPercent: DecimalString;
+      /** The roles that must approve, in their order. */
+      readonly steps: readonly string[];
+      readonly reason: string | null;
+    }
+  /** `roles`: those of the person. */
+  | {
+      readonly kind: 'approve';
+      readonly by: Principal;
+      readonly roles: readonly string[];
+      readonly reason: string | null;
+    }
+  | { readonly kind: 'reject'; readonly by: Principal; readonly roles: readonly string[]; readonly reason: string }
   | ({ readonly kind: 'adjustSeats'; readonly quantity: number } & DatedOnLine)
   | ({ readonly kind: 'reprice'; readonly price: PriceTerms } & DatedOnLine)
   | ({ readonly kind: 'changeCommitment'; readonly committedQuantity: number } & DatedOnLine)

@@ -1,5 +1,6 @@
 import { type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
 import { adjustSeats, changeCommitment, reprice } from './amend.ts';
+import { approve, reject as rejectDraft, submit } from './approve.ts';
 import { cancel } from './cancel.ts';
 import { raiseCharges, releaseCharges } from './charge.ts';
 import type { ContractCommand } from './commands.ts';
@@ -32,6 +33,12 @@ export const contract: Decider<ContractState, ContractCommand, ContractEvent> = 
         return onDraft(state, (found) => reviseDraft(command, found));
       case 'activate':
         return activate(command, state);
+      case 'submit':
+        return onDraft(state, (found) => submit(command, found));
+      case 'approve':
+        return onDraft(state, (found) => approve(command, found));
+      case 'reject':
+        return onDraft(state, (found) => rejectDraft(command, found));
       case 'discardDraft':
         return onDraft(state, (found) => discardDraft(command, found));
       case 'adjustSeats':

@@ -6,10 +6,12 @@ import { decimal, ZERO } from '../kernel/decimal.ts';
 import { type Discount, discountFault } from '../rating/discount.ts';
 import { priceFault } from '../rating/price.ts';
 import { upliftFault } from '../rating/uplift.ts';
+import { approvalFault } from './approve.ts';
 import type { CommandOf } from './commands.ts';
 import type { ContractEvent, DraftLine } from './events.ts';
 import { seatLimitFault } from './seat-limits.ts';
-import type { ContractState, ContractTerms, DraftContract } from './state.ts';
+import type { ContractState, DraftContract } from './state.ts';
+import type { ContractTerms } from './terms.ts';
 
 const HUNDRED = decimal('100');
 
@@ -52,7 +54,7 @@ export function activate(command: CommandOf<'activate'>, state: ContractState): 
       ? accept()
       : reject('CONTRACT_NOT_DRAFT', `Contract ${state.contractNumber} is cancelled; draft a new one.`);
   }
-  const fault = linesFault(command.lines, state.terms);
+  const fault = approvalFault(state, command.approvals) ?? linesFault(command.lines, state.terms);
   if (fault !== undefined) {
     return fault;
   }

@@ -16,6 +16,7 @@ import {
   zProductId,
   zSellerId,
 } from '../kernel/ids.ts';
+import { zPrincipal, zRoleName } from '../kernel/principal.ts';
 import { zDiscount } from '../rating/discount.ts';
 import { zMinimumCommitment } from '../rating/owed.ts';
 import { zPriceTerms, zRate } from '../rating/price.ts';
@@ -167,6 +168,28 @@ export const contractEvents = {
     z.strictObject({ ...contractTerms, lines: z.array(zDraftLine).min(1).max(200) }).partial(),
     linesInFull,
     asItWas,
+  ),
+  /**
+   * A draft is laid before those who must approve it, one step after the other. `value` is what it comes to over the
+   * term, `discountPercent` how much that is below its own list prices.
+   */
+  ContractSubmitted: event(
+    z.strictObject({
+      submittedOn: zCivilDate,
+      submittedBy: zPrincipal,
+      value: zDecimalString,
+      discountPercent: zDecimalString,
+      /** The role that decides in each step. */
+      steps: z.array(zRoleName).min(1).max(20),
+      reason: zReason.nullable(),
+    }),
+  ),
+  /** One step, counted from 1. With the last one the draft can be activated. */
+  ContractApproved: event(
+    z.strictObject({ step: z.int().min(1), role: zRoleName, approvedBy: zPrincipal, reason: zReason.nullable() }),
+  ),
+  ContractRejected: event(
+    z.strictObject({ step: z.int().min(1), role: zRoleName, rejectedBy: zPrincipal, reason: zReason }),
   ),
   /** From here on the prices stand: a later price book edit never rebills history. */
   ContractActivated: event(

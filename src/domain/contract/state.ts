@@ -1,7 +1,8 @@
 import { addMonths, type CivilDate, earlier, lastDay } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
-import type { RoundingMode } from '../kernel/decimal.ts';
+import type { DecimalString, RoundingMode } from '../kernel/decimal.ts';
 import type { BillingRunId, ClaimId, ContractId, ContractLineId, InvoiceId, SellerId } from '../kernel/ids.ts';
+import type { Principal } from '../kernel/principal.ts';
 import {
   type Agreement,
   type AmendmentEvent,
@@ -11,11 +12,7 @@ import {
   isAmendment,
 } from './agreement.ts';
 import type { Charge, ContractEvent, ContractLine, DraftLine } from './events.ts';
-
-type DraftedData = Extract<ContractEvent, { type: 'ContractDrafted' }>['data'];
-
-/** The terms as they stand: what was drafted, with every later change folded in. */
-export type ContractTerms = Omit<DraftedData, 'contractId' | 'contractNumber' | 'sellerId' | 'lines'>;
+import type { ContractTerms } from './terms.ts';
 
 /** A billing period of one line, by its first and last day. */
 export interface ChargedPeriod {
@@ -44,8 +41,20 @@ interface Identity {
   readonly terms: ContractTerms;
 }
 
+/** How far the approval of a draft has come. Changing the draft ends it: what was approved is not what would be active. */
+export interface Approval {
+  readonly status: 'pending' | 'approved' | 'rejected';
+  readonly submittedOn: CivilDate;
+  readonly submittedBy: Principal;
+  readonly value: DecimalString;
+  readonly discountPercent: DecimalString;
+  readonly steps: readonly { readonly role: string; readonly approvedBy: Principal | null }[];
+}
+
 export interface DraftContract extends Identity {
   readonly status: 'draft';
+  /** Null before it is submitted. */
+  readonly approval: Approval | null;
   readonly lines: readonly DraftLine[];
 }
 
@@ -95,7 +104,7 @@ export function chargesInForce(contract: BindingContract): Charge[] {
 export function evolveContract(state: ContractState, event: ContractEvent): ContractState {
   if (event.type === 'ContractDrafted') {
     const { contractId, contractNumber, sellerId, lines, ...terms } = event.data;
-    return { status: 'draft', contractId, contractNumber, sellerId, lines, terms };
+    return { status: 'draft', contractId, contractNumber, sellerId, lines, terms, approval: null };
   }
   if (state.status === 'draft') {
     return evolveDraft(state, event);
@@ -110,7 +119,7 @@ function evolveDraft(state: DraftContract, event: ContractEvent): ContractState 
   switch (event.type) {
     case 'ContractDraftRevised': {
       const { lines, ...changed } = event.data;
-      return { ...state, terms: { ...state.terms, ...changed }, lines: lines ?? state.lines };
+      return { ...state, terms: { ...state.terms, ...changed }, lines: lines ?? state.lines, approval: null };
     }
     case 'ContractDetailsChanged':
       return { ...state, terms: { ...state.terms, ...event.data } };
@@ -133,11 +142,33 @@ function evolveDraft(state: DraftContract, event: ContractEvent): ContractState 
         reopenedFrom: null,
       };
     }
-    case 'ContractDraftDiscarded':
-      return { ...state, status: 'discarded' };
+    case 'ContractSubmitted': {
+      const { steps, reason: _, ...submission } = event.data;
+      return {
+        ...state,
+        approval: { ...submission, status: 'pending', steps: steps.map((role) => ({ role, approvedBy: null })) },
+      };
+    }
+    case 'ContractApproved':
+      return { ...state, approval: withApproval(state.approval, event.data.step, event.data.approvedBy) };
+    case 'ContractRejected':
+      return { ...state, approval: state.approval === null ? null : { ...state.approval, status: 'rejected' } };
+    case 'ContractDraftDiscarded': {
+      const { approval: _, ...draft } = state;
+      return { ...draft, status: 'discarded' };
+    }
     default:
       throw new Error(`${event.type} cannot happen to a draft contract`);
   }
+}
+
+function withApproval(approval: Approval | null, step: number, approvedBy: Principal): Approval | null {
+  if (approval === null) {
+    return null;
+  }
+  const steps = approval.steps.map((each, index) => (index === step - 1 ? { ...each, approvedBy } : each));
+  const isComplete = steps.every((each) => each.approvedBy !== null);
+  return { ...approval, steps, status: isComplete ? 'approved' : 'pending' };
 }
 
 function withChange(state: BindingContract, event: AmendmentEvent): BindingContract {
@@ -186,6 +217,9 @@ function evolveBinding(state: BindingContract, event: Exclude<ContractEvent, Ame
     }
     case 'ContractDrafted':
     case 'ContractDraftRevised':
+    case 'ContractSubmitted':
+    case 'ContractApproved':
+    case 'ContractRejected':
     case 'ContractActivated':
     case 'ContractDraftDiscarded':
       throw new Error(`${event.type} cannot happen to an active contract`);

@@ -3,7 +3,7 @@ import type { Rejection } from '../kernel/decider.ts';
 import type { DecimalString } from '../kernel/decimal.ts';
 import type { PriceTerms } from '../rating/price.ts';
 import type { BillingFrequency } from './events.ts';
-import type { ContractTerms } from './state.ts';
+import type { ContractTerms } from './terms.ts';
 
 const INTERVAL_MONTHS: Record<Exclude<BillingFrequency, 'custom'>, number> = {
   monthly: 1,

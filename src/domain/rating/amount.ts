@@ -1,25 +1,13 @@
 import type { DaySpan } from '../kernel/calendar.ts';
 import { currencyExponent } from '../kernel/currency.ts';
-import {
-  type Decimal,
-  type DecimalString,
-  decimal,
-  type RoundingMode,
-  roundTo,
-  toDecimalString,
-} from '../kernel/decimal.ts';
+import { type Decimal, type DecimalString, decimal, roundTo, toDecimalString } from '../kernel/decimal.ts';
 import { plus, quotient, RATIO_ZERO, type Ratio, ratio, roundRatio, times } from '../kernel/ratio.ts';
 import type { PricedPart } from './line-price.ts';
 import type { BillingPeriod } from './periods.ts';
 import type { Rate } from './price.ts';
 import { type Proration, shareOf } from './proration.ts';
-import type { Segment } from './segments.ts';
-
-/** How amounts of a contract are rounded. */
-export interface Rounding {
-  readonly currency: string;
-  readonly mode: RoundingMode;
-}
+import type { Rounding } from './rounding.ts';
+import type { Segment } from './segment.ts';
 
 /** A billing period with what pricing it needs. */
 export interface Pricing {

@@ -3,7 +3,7 @@ import type { CivilDate, DaySpan } from '../kernel/calendar.ts';
 import { type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
 import { type BillingPeriod, spanWithin } from './periods.ts';
 import type { Rate } from './price.ts';
-import { rateKey, type Segment } from './segments.ts';
+import { rateKey, type Segment } from './segment.ts';
 
 /** Units more (positive) or fewer (negative) than charged before, at one rate, on a stretch of days. */
 export interface Difference extends DaySpan {

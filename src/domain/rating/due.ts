@@ -11,7 +11,8 @@ import { type OwedOnce, owedOnce } from './one-time.ts';
 import { isJoint, type Owed } from './owed.ts';
 import { type OwedPeriod, owedPeriods, periodKey } from './owed-periods.ts';
 import { daysWithin, lastDayWithin, spanWithin } from './periods.ts';
-import { type Segment, segmentsOf } from './segments.ts';
+import type { Segment } from './segment.ts';
+import { segmentsOf } from './segments.ts';
 import type { LineTimeline } from './timeline.ts';
 
 /** Which periods are asked for: those whose first day is from `from` on (null: any) and that are due at `through`. */

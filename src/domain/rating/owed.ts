@@ -3,11 +3,11 @@ import type { CivilDate, DaySpan } from '../kernel/calendar.ts';
 import { type DecimalString, zDecimalString } from '../kernel/decimal.ts';
 import type { TaxCategory } from '../kernel/fields.ts';
 import type { ContractLineId } from '../kernel/ids.ts';
-import type { Rounding } from './amount.ts';
 import type { DatedDiscount } from './discount.ts';
 import type { PeriodPlan } from './periods.ts';
 import { zIntervalMonths } from './pricing-model.ts';
 import type { Proration } from './proration.ts';
+import type { Rounding } from './rounding.ts';
 import type { LineTimeline } from './timeline.ts';
 import type { UpliftStep } from './uplift.ts';
 

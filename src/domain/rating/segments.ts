@@ -4,13 +4,8 @@ import { discountBoundaries } from './discount.ts';
 import type { PricedPart } from './line-price.ts';
 import { priceBoundaries } from './line-price.ts';
 import { isJoint, type Owed } from './owed.ts';
-import type { Rate } from './price.ts';
+import { rateKey, type Segment } from './segment.ts';
 import { type LineTimeline, without } from './timeline.ts';
-
-/** A stretch of days with constant terms: so many units at that rate, for each price that the line is made of. */
-export interface Segment extends DaySpan {
-  readonly parts: readonly PricedPart[];
-}
 
 export type SegmentsByLine = ReadonlyMap<LineTimeline, readonly Segment[]>;
 
@@ -105,9 +100,4 @@ function isSamePrice(a: readonly PricedPart[], b: readonly PricedPart[]): boolea
       return other !== undefined && part.quantity.eq(other.quantity) && rateKey(part.rate) === rateKey(other.rate);
     })
   );
-}
-
-/** Rates are the same when they cost the same: the tier and the discounts behind them do not matter. */
-export function rateKey(rate: Rate): string {
-  return `${rate.unitPrice}/${rate.intervalMonths ?? 'once'}`;
 }

@@ -9,6 +9,9 @@ export const charges = applyProjection({
     contract: {
       ContractDrafted: 'ignored',
       ContractDraftRevised: 'ignored',
+      ContractSubmitted: 'ignored',
+      ContractApproved: 'ignored',
+      ContractRejected: 'ignored',
       ContractActivated: 'ignored',
       SeatsAdjusted: 'ignored',
       LineRepriced: 'ignored',

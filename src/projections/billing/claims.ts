@@ -50,6 +50,9 @@ export const claims = rowProjection<ClaimRow>()({
     contract: {
       ContractDrafted: 'ignored',
       ContractDraftRevised: 'ignored',
+      ContractSubmitted: 'ignored',
+      ContractApproved: 'ignored',
+      ContractRejected: 'ignored',
       ContractActivated: 'ignored',
       SeatsAdjusted: 'ignored',
       LineRepriced: 'ignored',

@@ -42,6 +42,9 @@ export const contractFigures = applyProjection({
     contract: {
       ContractDrafted: 'ignored',
       ContractDraftRevised: 'ignored',
+      ContractSubmitted: 'ignored',
+      ContractApproved: 'ignored',
+      ContractRejected: 'ignored',
       ContractActivated: 'applied',
       SeatsAdjusted: 'applied',
       LineRepriced: 'applied',

@@ -42,6 +42,7 @@ const ACTIVATE: ContractCommand = {
   activatedOn: civilDate('2025-12-15'),
   lines: LINES,
   rounding: 'half_up',
+  approvals: [],
 };
 const onLine = (command: ContractCommand) => ({ ...command, lineId: LINE }) as ContractCommand;
 

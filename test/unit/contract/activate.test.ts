@@ -9,6 +9,7 @@ const activate = {
   activatedOn: civilDate('2025-12-15'),
   lines: [line()],
   rounding: 'half_up',
+  approvals: [],
 } as const;
 
 describe('activating a draft', () => {

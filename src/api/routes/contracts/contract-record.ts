@@ -6,7 +6,7 @@ import { zBillingFrequency } from '../../../domain/contract/events.ts';
 import { nextDueOn } from '../../../domain/contract/next-due.ts';
 import { zContractPolicies } from '../../../domain/contract/policies.ts';
 import { seatFiguresOn } from '../../../domain/contract/seats.ts';
-import { lastServiceDay } from '../../../domain/contract/state.ts';
+import { type Approval, lastServiceDay } from '../../../domain/contract/state.ts';
 import { addDays, type CivilDate, civilDate } from '../../../domain/kernel/calendar.ts';
 import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
 import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
@@ -20,7 +20,11 @@ import { zPrice } from './contract-price.ts';
 
 export const CONTRACT_STATUSES = ['draft', 'active', 'expired', 'cancelled', 'renewed'] as const;
 
-const zContractDiscount = z
+export const zContractStatus = z.enum(CONTRACT_STATUSES);
+
+const zWho = z.strictObject({ kind: z.string(), id: z.string() });
+
+export const zContractDiscount = z
   .strictObject({
     discountId: zWireUuid,
     description: z.string().nullable(),
@@ -88,6 +92,18 @@ export const zContract = z
     /** Since when the service is paused; null while it is not. */
     pausedFrom: zWireDate.nullable(),
     policies: zContractPolicies,
+    /** How far the approval of a draft has come; null where none was asked for. */
+    approval: z
+      .strictObject({
+        status: z.enum(['pending', 'approved', 'rejected']),
+        submittedOn: zWireDate,
+        submittedBy: zWho,
+        /** Net over the term, and how much that is below its own list prices. */
+        value: zMoneyText,
+        discountPercent: zMoneyText,
+        steps: z.array(z.strictObject({ role: z.string(), approvedBy: zWho.nullable() })),
+      })
+      .nullable(),
     /** The earliest day on which something may be due. Null in a draft, and when all is charged. */
     nextDueOn: zWireDate.nullable(),
     seatCount: z.int().nullable(),
@@ -97,7 +113,7 @@ export const zContract = z
     paymentTermsDays: z.int(),
     autoRenew: z.boolean(),
     renewalNoticeDays: z.int().nullable(),
-    status: z.enum(CONTRACT_STATUSES),
+    status: zContractStatus,
     notes: z.string().nullable(),
     metadata: zMetadataAnswer,
     lines: z.array(zContractLine),
@@ -137,6 +153,7 @@ export function contractRecord({ contract, account, today, createdAt, updatedAt 
     renewalDeclinedOn: isBinding(contract) ? contract.renewalDeclinedOn : null,
     pausedFrom: isBinding(contract) ? pausedOn(contract, today) : null,
     policies: terms.policies,
+    approval: contract.status === 'draft' && contract.approval !== null ? approvalOut(contract.approval) : null,
     nextDueOn: isBinding(contract) ? nextDueOn(contract) : null,
     ...seatFiguresOn(contract, today),
     paymentTerms: terms.paymentTerms,
@@ -179,7 +196,7 @@ function isBinding(contract: Contract): contract is Binding {
 }
 
 /** A discarded draft is shown as what it was when the command that made it is repeated. */
-function shownStatus(contract: Contract, today: CivilDate): (typeof CONTRACT_STATUSES)[number] {
+export function shownStatus(contract: Contract, today: CivilDate): (typeof CONTRACT_STATUSES)[number] {
   if (!isBinding(contract)) {
     return 'draft';
   }
@@ -190,6 +207,10 @@ function shownStatus(contract: Contract, today: CivilDate): (typeof CONTRACT_STA
     return 'expired';
   }
   return contract.agreedTerms.length > 1 ? 'renewed' : 'active';
+}
+
+function approvalOut({ steps, ...approval }: Approval) {
+  return { ...approval, steps: [...steps] };
 }
 
 function pausedOn({ pauses }: Binding, today: CivilDate): CivilDate | null {
@@ -203,7 +224,7 @@ function agreedOut(discount: Discount): z.input<typeof zContractDiscount> {
   return { discountId, description, kind, value, intervalMonths, validFrom, validUntil };
 }
 
-function datedOut({ start, end, ...discount }: DatedDiscount): z.input<typeof zContractDiscount> {
+export function datedOut({ start, end, ...discount }: DatedDiscount): z.input<typeof zContractDiscount> {
   return { ...discount, validFrom: start, validUntil: end === null ? null : addDays(end, -1) };
 }
 

@@ -10,7 +10,7 @@ import { zRateOut } from './contract-price.ts';
 import { contractsOf } from './contracts-of.ts';
 import { zContractParams } from './write-contracts.ts';
 
-const zPreviewedCharge = z
+export const zPreviewedCharge = z
   .strictObject({
     lineId: zWireUuid,
     component: z.string(),

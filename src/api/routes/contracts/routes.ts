@@ -1,5 +1,8 @@
 import type { RouteDefinition } from '../../define-route.ts';
+import { approveContract, rejectContract, submitContract } from './approve-contract.ts';
 import { AMENDMENT_ROUTES, activateContract } from './contract-commands.ts';
+import { getContractTimeline } from './contract-timeline.ts';
+import { previewContractAmendments } from './preview-amendments.ts';
 import { previewContract } from './preview-contract.ts';
 import { getContract, listContracts } from './read-contracts.ts';
 import { deleteContract, patchContract, postContract } from './write-contracts.ts';
@@ -11,7 +14,12 @@ export const CONTRACT_ROUTES: readonly RouteDefinition[] = [
   getContract,
   patchContract,
   deleteContract,
+  submitContract,
+  approveContract,
+  rejectContract,
   activateContract,
   ...AMENDMENT_ROUTES,
   previewContract,
+  previewContractAmendments,
+  getContractTimeline,
 ];

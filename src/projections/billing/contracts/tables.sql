@@ -6,7 +6,7 @@ CREATE TABLE contracts (
   contract_id uuid NOT NULL GENERATED ALWAYS AS (id) STORED,
   contract_number text NOT NULL,
   contract_name text NOT NULL,
-  -- draft, active, cancelled. "Expired" follows from service_end and the day of asking: a row holds no now().
+  -- draft, active, cancelled. "Renewed" follows from term_count, "expired" from service_end and the day of asking: a row holds no now().
   status text NOT NULL,
   seller_id uuid NOT NULL,
   account_id uuid NOT NULL,
@@ -27,6 +27,8 @@ CREATE TABLE contracts (
   auto_renew boolean NOT NULL,
   -- Periods that end by this day are charged as owed. Null: none is.
   settled_before date,
+  -- How many terms were agreed: more than one means renewed.
+  term_count integer NOT NULL,
   -- The earliest day on which something may be due; null when nothing will be. What billing runs look for.
   next_due_on date,
   -- The contract folded, lines and timelines included, without the charges of its claims: those are in `charges`.
@@ -39,7 +41,7 @@ CREATE TABLE contracts (
 );
 SELECT ops.protect_tenant_table('contracts');
 
--- The lines with the terms agreed at first; what changed since, by date, is in quantities and prices (null in a draft).
+-- The lines with the terms agreed at first; the whole course by date is in quantities and prices (null in a draft).
 CREATE VIEW contract_lines WITH (security_invoker = true) AS
 SELECT
   c.tenant_id,
@@ -48,9 +50,9 @@ SELECT
   l.line_no::integer AS line_no,
   (l.line ->> 'productId')::uuid AS product_id,
   l.line ->> 'description' AS description,
-  (l.line ->> 'quantity')::integer AS quantity,
-  (l.line ->> 'committedQuantity')::integer AS committed_quantity,
-  l.line -> 'price' AS price,
+  coalesce(l.line ->> 'quantity', l.line #>> '{quantities,0,value}')::integer AS quantity,
+  coalesce(l.line ->> 'committedQuantity', l.line #>> '{commitments,0,value}')::integer AS committed_quantity,
+  coalesce(l.line -> 'price', l.line #> '{prices,0,value}') AS price,
   l.line ->> 'taxCategory' AS tax_category,
   l.line -> 'quantities' AS quantities,
   l.line -> 'prices' AS prices

@@ -9,7 +9,7 @@ export interface ContractTables extends DirectoryTables {
   'billing.contracts': ContractRow;
 }
 
-export type ShownStatus = 'draft' | 'active' | 'expired' | 'cancelled';
+export type ShownStatus = 'draft' | 'active' | 'renewed' | 'expired' | 'cancelled';
 
 /** A contract with what lists show beside it. */
 export interface ContractListRow extends Omit<ContractRow, 'status'> {
@@ -51,7 +51,10 @@ export async function contractsNumberedLike(
 export function contractRows(db: Kysely<ContractTables>, now: string, candidates?: readonly string[]) {
   const today = sql<string>`(${now}::timestamptz at time zone coalesce(s.time_zone, 'UTC'))::date`;
   const status = sql<ShownStatus>`
-    case when k.status = 'active' and k.service_end <= ${today} then 'expired' else k.status end`;
+    case
+      when k.status = 'active' and k.service_end <= ${today} then 'expired'
+      when k.status = 'active' and k.term_count > 1 then 'renewed'
+      else k.status end`;
   const shown = db
     .selectFrom('billing.contracts as k')
     .leftJoin('directory.sellers as s', (join) =>
@@ -80,6 +83,7 @@ export function contractRows(db: Kysely<ContractTables>, now: string, candidates
       'k.billing_interval_months',
       'k.billing_in_advance',
       'k.auto_renew',
+      'k.term_count',
       'k.settled_before',
       'k.next_due_on',
       'k.state',

@@ -24,6 +24,7 @@ export interface ContractRow {
   readonly billing_interval_months: number;
   readonly billing_in_advance: boolean;
   readonly auto_renew: boolean;
+  readonly term_count: number;
   readonly settled_before: string | null;
   readonly next_due_on: string | null;
   /** Claims in force only, and without their charges. */

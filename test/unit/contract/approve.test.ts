@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import type { CommandOf } from '../../../src/domain/contract/commands.ts';
+import { contract } from '../../../src/domain/contract/contract.ts';
+import type { ContractState } from '../../../src/domain/contract/state.ts';
+import { civilDate } from '../../../src/domain/kernel/calendar.ts';
+import type { DecimalString } from '../../../src/domain/kernel/decimal.ts';
+import type { Principal } from '../../../src/domain/kernel/principal.ts';
+import { drafted, fold, line } from '../../support/contracts.ts';
+import { accepted, rejected } from '../../support/decisions.ts';
+
+const SAM: Principal = { kind: 'user', id: 'sam' };
+const ADA: Principal = { kind: 'user', id: 'ada' };
+const FINN: Principal = { kind: 'user', id: 'finn' };
+
+/** Two steps: an approver, then finance. */
+const SUBMIT: CommandOf<'submit'> = {
+  kind: 'submit',
+  submittedOn: civilDate('2025-12-01'),
+  submittedBy: SAM,
+  value: '12000.00' as DecimalString,
+  discountPercent: '10' as DecimalString,
+  steps: ['approver', 'finance'],
+  reason: 'Framework',
+};
+
+const approve = (by: Principal, ...roles: string[]) => ({ kind: 'approve', by, roles, reason: null }) as const;
+const activate = (...approvals: string[]) =>
+  ({
+    kind: 'activate',
+    activatedOn: civilDate('2025-12-15'),
+    lines: [line()],
+    rounding: 'half_up',
+    approvals,
+  }) as const;
+
+function after(state: ContractState, ...commands: Parameters<typeof contract.decide>[0][]): ContractState {
+  return commands.reduce(
+    (current, command) => accepted(contract.decide(command, current)).reduce(contract.evolve, current),
+    state,
+  );
+}
+
+const draft = () => fold(drafted());
+const submitted = () => after(draft(), SUBMIT);
+
+describe('approval of a draft', () => {
+  test('goes step by step, each by somebody with its role; then the draft can be activated', () => {
+    const state = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance', 'auditor'));
+    expect(state).toMatchObject({
+      approval: {
+        status: 'approved',
+        submittedBy: SAM,
+        steps: [
+          { role: 'approver', approvedBy: ADA },
+          { role: 'finance', approvedBy: FINN },
+        ],
+      },
+    });
+    expect(after(state, activate('approver', 'finance'))).toMatchObject({ status: 'active' });
+  });
+
+  test('is needed before activation where the policy names somebody', () => {
+    expect(rejected(contract.decide(activate('approver'), draft())).code).toBe('CONTRACT_APPROVAL_REQUIRED');
+    expect(rejected(contract.decide(activate('approver'), submitted())).code).toBe('CONTRACT_APPROVAL_REQUIRED');
+    // The policy has become stricter since.
+    const approved = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
+    expect(rejected(contract.decide(activate('approver', 'admin'), approved)).message).toContain('by admin');
+    expect(after(draft(), activate())).toMatchObject({ status: 'active' });
+  });
+
+  test.each([
+    ['by whoever asked for it', approve(SAM, 'approver', 'finance'), 'APPROVAL_OF_YOUR_OWN'],
+    ['by a key', approve({ kind: 'key', id: 'k1' }, 'approver'), 'APPROVAL_BY_MACHINE'],
+    ['by the system', approve({ kind: 'system', id: 'sweeper' }, 'approver'), 'APPROVAL_BY_MACHINE'],
+    ['out of turn', approve(FINN, 'finance'), 'APPROVAL_ROLE_MISSING'],
+  ])('is refused %s', (_who, command, code) => {
+    expect(rejected(contract.decide(command, submitted())).code).toBe(code);
+  });
+
+  test('one person does not take two steps', () => {
+    const once = after(submitted(), approve(ADA, 'approver', 'finance'));
+    expect(accepted(contract.decide(approve(ADA, 'approver', 'finance'), once))).toEqual([]);
+    expect(once).toMatchObject({ approval: { status: 'pending' } });
+  });
+
+  test('ends when the draft changes: another draft would be active than the one approved', () => {
+    const approved = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
+    const changed = after(approved, { kind: 'reviseDraft', terms: {}, lines: [line({ quantity: 500 })] });
+    expect(rejected(contract.decide(activate('approver'), changed)).code).toBe('CONTRACT_APPROVAL_REQUIRED');
+  });
+
+  test('turned down, it can be submitted again', () => {
+    const reject = { kind: 'reject', by: ADA, roles: ['approver'], reason: 'Too cheap' } as const;
+    const turnedDown = after(submitted(), reject);
+    expect(turnedDown).toMatchObject({ approval: { status: 'rejected' } });
+    expect(accepted(contract.decide(reject, turnedDown))).toEqual([]);
+    expect(rejected(contract.decide(approve(ADA, 'approver'), turnedDown)).code).toBe('APPROVAL_NOT_PENDING');
+    expect(after(turnedDown, SUBMIT)).toMatchObject({ approval: { status: 'pending' } });
+  });
+
+  test('submitted twice is submitted once; where nobody is named there is nothing to submit', () => {
+    expect(accepted(contract.decide(SUBMIT, submitted()))).toEqual([]);
+    expect(rejected(contract.decide({ ...SUBMIT, steps: [] }, draft())).code).toBe('APPROVAL_NOT_REQUIRED');
+  });
+});
