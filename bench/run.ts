@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { benchBilling } from './billing.ts';
 import { run as benchEventNode } from './event-node.ts';
+import { benchHierarchy } from './hierarchy.ts';
 import type { BenchResult } from './result.ts';
 
 interface Options {
@@ -18,11 +19,12 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<BenchResu
   'event-node': ({ quick }) => benchEventNode({ quick }),
   billing: ({ accounts, workers, redis, quick }) =>
     benchBilling({ accounts: quick ? 500 : Number(accounts), workers: Number(workers), redisUrl: redis }),
+  hierarchy: ({ accounts, quick }) => benchHierarchy({ accounts: Number(accounts), quick }),
 };
 
 const command = new Command('bench')
   .description('Measures the scenarios that exist, each with what the machine could do at most in the same run.')
-  .option('--accounts <number>', 'accounts in the billing run', '5000')
+  .option('--accounts <number>', 'accounts in the billing run, or in the hierarchy', '5000')
   .option('--workers <number>', 'worker processes', '1')
   .option('--redis <url>', 'queues on this Redis instead of PostgreSQL')
   .option('--only <scenario>', `one of ${Object.keys(SCENARIOS).join(', ')}`)
@@ -38,7 +40,9 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
   }
 }
 print(results);
-writeFileSync('bench/results.json', `${JSON.stringify({ ...circumstances(), options, results }, null, 2)}\n`);
+// One scenario by itself leaves the figures of the others alone.
+const file = options.only === undefined ? 'results.json' : `results-${options.only}.json`;
+writeFileSync(`bench/${file}`, `${JSON.stringify({ ...circumstances(), options, results }, null, 2)}\n`);
 process.exit(0);
 
 function print(rows: readonly BenchResult[]): void {
