@@ -1,4 +1,4 @@
-import { type CivilDate, yearOf } from '../kernel/calendar.ts';
+import type { CivilDate } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { RoundingMode } from '../kernel/decimal.ts';
 import type { DefaultTerms, NumberSeries, SellerEvent, TaxRegistration } from './events.ts';
@@ -113,16 +113,4 @@ export function taxRegistrationOn({ taxRegistrations, country }: Seller, day: Ci
     .filter((each) => each.country === country && (each.validFrom ?? '') <= day)
     .sort((a, b) => ((a.validFrom ?? '') < (b.validFrom ?? '') ? -1 : 1));
   return valid.at(-1)?.number ?? null;
-}
-
-/** What stands on a document of that day, in one object as people and lists see it. */
-export function sellerOn(seller: Seller, day: CivilDate) {
-  return {
-    rounding: roundingOn(seller, day),
-    taxRegistration: taxRegistrationOn(seller, day),
-    numberSeries: {
-      invoice: seriesIn(seller, 'invoice', yearOf(day)),
-      credit_note: seriesIn(seller, 'credit_note', yearOf(day)),
-    },
-  };
 }
