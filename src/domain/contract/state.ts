@@ -173,8 +173,14 @@ function withApproval(approval: Approval | null, step: number, approvedBy: Princ
 
 function withChange(state: BindingContract, event: AmendmentEvent): BindingContract {
   const change: Change = { number: state.changes.length + 1, event, isWithdrawn: false };
-  const next = withAgreement({ ...state, changes: [...state.changes, change] }, amended(state, event));
+  const next = withAgreement({ ...state, changes: [...state.changes, change] }, amended(agreementOf(state), event));
   return { ...next, ...reopen(state, effectiveDay(event)) };
+}
+
+/** The agreement alone: what stands beside it in the state is no part of it. */
+function agreementOf(state: BindingContract): Agreement {
+  const { lines, plans, discounts, pauses, agreedTerms, cancellation, serviceStart, serviceEnd } = state;
+  return { lines, plans, discounts, pauses, agreedTerms, cancellation, serviceStart, serviceEnd };
 }
 
 /** The terms that people see follow the agreement. */

@@ -6,7 +6,7 @@ import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { DecimalString } from '../../../src/domain/kernel/decimal.ts';
 import type { Principal } from '../../../src/domain/kernel/principal.ts';
 import { drafted, fold, line } from '../../support/contracts.ts';
-import { accepted, rejected } from '../../support/decisions.ts';
+import { accepted, rejectedWith } from '../../support/decisions.ts';
 
 const SAM: Principal = { kind: 'user', id: 'sam' };
 const ADA: Principal = { kind: 'user', id: 'ada' };
@@ -60,11 +60,13 @@ describe('approval of a draft', () => {
   });
 
   test('is needed before activation where the policy names somebody', () => {
-    expect(rejected(contract.decide(activate('approver'), draft())).code).toBe('CONTRACT_APPROVAL_REQUIRED');
-    expect(rejected(contract.decide(activate('approver'), submitted())).code).toBe('CONTRACT_APPROVAL_REQUIRED');
+    expect(rejectedWith(contract.decide(activate('approver'), draft()))).toBe('CONTRACT_APPROVAL_REQUIRED');
+    expect(rejectedWith(contract.decide(activate('approver'), submitted()))).toBe('CONTRACT_APPROVAL_REQUIRED');
     // The policy has become stricter since.
     const approved = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
-    expect(rejected(contract.decide(activate('approver', 'admin'), approved)).message).toContain('by admin');
+    expect(contract.decide(activate('approver', 'admin'), approved)).toMatchObject({
+      rejection: { message: expect.stringContaining('by admin') },
+    });
     expect(after(draft(), activate())).toMatchObject({ status: 'active' });
   });
 
@@ -74,7 +76,7 @@ describe('approval of a draft', () => {
     ['by the system', approve({ kind: 'system', id: 'sweeper' }, 'approver'), 'APPROVAL_BY_MACHINE'],
     ['out of turn', approve(FINN, 'finance'), 'APPROVAL_ROLE_MISSING'],
   ])('is refused %s', (_who, command, code) => {
-    expect(rejected(contract.decide(command, submitted())).code).toBe(code);
+    expect(rejectedWith(contract.decide(command, submitted()))).toBe(code);
   });
 
   test('one person does not take two steps', () => {
@@ -86,7 +88,7 @@ describe('approval of a draft', () => {
   test('ends when the draft changes: another draft would be active than the one approved', () => {
     const approved = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
     const changed = after(approved, { kind: 'reviseDraft', terms: {}, lines: [line({ quantity: 500 })] });
-    expect(rejected(contract.decide(activate('approver'), changed)).code).toBe('CONTRACT_APPROVAL_REQUIRED');
+    expect(rejectedWith(contract.decide(activate('approver'), changed))).toBe('CONTRACT_APPROVAL_REQUIRED');
   });
 
   test('turned down, it can be submitted again', () => {
@@ -94,12 +96,12 @@ describe('approval of a draft', () => {
     const turnedDown = after(submitted(), reject);
     expect(turnedDown).toMatchObject({ approval: { status: 'rejected' } });
     expect(accepted(contract.decide(reject, turnedDown))).toEqual([]);
-    expect(rejected(contract.decide(approve(ADA, 'approver'), turnedDown)).code).toBe('APPROVAL_NOT_PENDING');
+    expect(rejectedWith(contract.decide(approve(ADA, 'approver'), turnedDown))).toBe('APPROVAL_NOT_PENDING');
     expect(after(turnedDown, SUBMIT)).toMatchObject({ approval: { status: 'pending' } });
   });
 
   test('submitted twice is submitted once; where nobody is named there is nothing to submit', () => {
     expect(accepted(contract.decide(SUBMIT, submitted()))).toEqual([]);
-    expect(rejected(contract.decide({ ...SUBMIT, steps: [] }, draft())).code).toBe('APPROVAL_NOT_REQUIRED');
+    expect(rejectedWith(contract.decide({ ...SUBMIT, steps: [] }, draft()))).toBe('APPROVAL_NOT_REQUIRED');
   });
 });
