@@ -10,7 +10,7 @@ const only = (name, from, allowed, comment) => ({
   to: { path: '^(src/|node_modules/)', pathNot: allowed },
 });
 
-const PURE_LIBRARIES = '^node_modules/(zod|big\\.js|temporal-polyfill|@types/big\\.js)/';
+const PURE_LIBRARIES = '^node_modules/(zod|big\\.js|temporal-polyfill|stdnum|@types/big\\.js)/';
 
 module.exports = {
   forbidden: [

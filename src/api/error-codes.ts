@@ -60,7 +60,12 @@ export const ERROR_CODES = {
   ),
 
   // Business rules: records
+  CONTACT_POINT_EMPTY: code(400, 'Nothing is said', 'Send at least one field that is not empty.'),
+  MOVE_DAY_INVALID: code(400, 'No move on that day', 'Send today, or a day since the latest move of the hierarchy.'),
+  TAX_NUMBER_INVALID: code(400, 'No such tax number', 'Compare the number with the document of the tax office.'),
   ACCOUNT_NOT_FOUND: code(404, 'No such account', 'Check the id.'),
+  CONTACT_POINT_NOT_FOUND: code(404, 'No such contact or address', 'List those of the account.'),
+  TAX_REGISTRATION_NOT_FOUND: code(404, 'No such tax registration', 'List those of the account.'),
   ACCOUNT_PARENT_NOT_FOUND: code(404, 'No such parent account', 'Check parentAccountId.'),
   CONTRACT_NOT_FOUND: code(404, 'No such contract', 'Check the id.'),
   CONTRACT_ACCOUNT_NOT_FOUND: code(
@@ -125,6 +130,20 @@ export const ERROR_CODES = {
   ROLE_SELF_GRANT: code(403, 'Nobody grants themselves a role', 'Ask another administrator to grant it.'),
   TENANT_OF_YOUR_OWN: code(409, 'It is your own tenant', 'Nobody could resume it; suspend another one.'),
   ACCOUNT_CLOSED: code(409, 'The account is closed', 'Use another account; a closed one does not change.'),
+  ACCOUNT_CLOSING: code(409, 'The account is being closed', 'Use another account, or wait: closing may be refused.'),
+  ACCOUNT_MERGED: code(409, 'The account was merged', 'Use the account that the message names.'),
+  ACCOUNT_NOT_ACTIVE: code(409, 'The account is not active', 'Make the account active first.'),
+  ACCOUNT_STATUS_FIXED: code(409, 'That status cannot follow', 'Choose a status that the message names.'),
+  BILL_TO_LEFT_BEHIND: code(
+    409,
+    'A bill-to would be left behind',
+    'Set the bill-to of the account that the message names first.',
+  ),
+  BILL_TO_NOT_ABOVE: code(409, 'The bill-to is not above', 'Choose the account itself, its parent, or one further up.'),
+  CONTACT_POINT_OF_FORM: code(409, 'It belongs to the form', 'Change the billing fields by PATCH of the account.'),
+  CONTACT_POINTS_TOO_MANY: code(409, 'Too many contacts and addresses', 'Remove one that is not used any more.'),
+  TAX_REGISTRATION_EXISTS: code(409, 'The number is there', 'Use the registration that is there.'),
+  TAX_REGISTRATIONS_TOO_MANY: code(409, 'Too many tax registrations', 'Remove one that is over.'),
   ACCOUNT_CONTACT_ERASED: code(409, 'The contact was erased', 'Open another account for other people.'),
   ACCOUNT_CYCLE: code(409, 'The account would be its own ancestor', 'Move the new parent out from below it first.'),
   ACCOUNT_HAS_CHILDREN: code(409, 'The account has children', 'Move or close the accounts below it first.'),

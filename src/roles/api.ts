@@ -71,7 +71,10 @@ export async function runApi(context: RoleContext): Promise<void> {
         eventStore,
         clock,
         vault: subjectKeys,
-        finders: createDirectoryFinders((tenantId, work) => withTenant(pool, tenantId, work, { access: 'read' })),
+        finders: createDirectoryFinders(
+          (tenantId, work) => withTenant(pool, tenantId, work, { access: 'read' }),
+          progress,
+        ),
       }),
       contracts: createContractUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),

@@ -75,7 +75,10 @@ export async function directoryStack(): Promise<DirectoryStack> {
       eventStore,
       clock: systemClock,
       vault: subjectKeys,
-      finders: createDirectoryFinders((tenantId, work) => withTenant(pool, tenantId, work, { access: 'read' })),
+      finders: createDirectoryFinders(
+        (tenantId, work) => withTenant(pool, tenantId, work, { access: 'read' }),
+        progress,
+      ),
     }),
   } as UseCases; // the routes of the directory call no others
   const app = await buildApp(

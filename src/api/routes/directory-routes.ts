@@ -1,7 +1,25 @@
 import type { RouteDefinition } from '../define-route.ts';
 import { getRollup, listChildRollups } from './accounts/account-rollup.ts';
 import { getAncestors, getChildren, getDescendants, getHierarchy } from './accounts/account-tree.ts';
+import {
+  activateAccount,
+  closeAccountRoute,
+  deactivateAccount,
+  mergeAccount,
+  moveAccountRoute,
+  setBillToRoute,
+  suspendAccount,
+} from './accounts/account-verbs.ts';
+import { deleteAddress, listAddresses, patchAddress, postAddress } from './accounts/addresses.ts';
+import { listBillTos } from './accounts/bill-to.ts';
+import { deleteContact, listContacts, patchContact, postContact } from './accounts/contacts.ts';
 import { getAccount, listAccounts } from './accounts/read-accounts.ts';
+import {
+  deleteTaxRegistration,
+  listTaxRegistrations,
+  postTaxRegistration,
+  preferTaxRegistration,
+} from './accounts/tax-registrations.ts';
 import { deleteAccount, patchAccount, postAccount } from './accounts/write-accounts.ts';
 import { getProduct, listProducts } from './products/read-products.ts';
 import { deleteProduct, patchProduct, postProduct } from './products/write-products.ts';
@@ -15,6 +33,26 @@ export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
   postAccount,
   patchAccount,
   deleteAccount,
+  activateAccount,
+  suspendAccount,
+  deactivateAccount,
+  closeAccountRoute,
+  moveAccountRoute,
+  mergeAccount,
+  listBillTos,
+  setBillToRoute,
+  listContacts,
+  postContact,
+  patchContact,
+  deleteContact,
+  listAddresses,
+  postAddress,
+  patchAddress,
+  deleteAddress,
+  listTaxRegistrations,
+  postTaxRegistration,
+  preferTaxRegistration,
+  deleteTaxRegistration,
   getHierarchy,
   getChildren,
   getDescendants,

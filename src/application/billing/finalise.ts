@@ -105,8 +105,7 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
     buyer: {
       accountName: buyer.accountName,
       taxId: buyer.taxId,
-      country: buyer.billingCountry,
-      contact: await parties.contactCopy(draft.billToAccountId, yearOf(issueDate)),
+      ...(await parties.buyerCopy(draft.accountId, draft.billToAccountId, yearOf(issueDate))),
     },
   };
 }

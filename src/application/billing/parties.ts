@@ -1,28 +1,25 @@
 import { account } from '../../domain/account/account.ts';
 import type { Account } from '../../domain/account/state.ts';
 import type { AccountId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
-import type { Sealed } from '../../domain/kernel/sealed.ts';
 import { seller } from '../../domain/seller/seller.ts';
 import type { Seller } from '../../domain/seller/state.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
 import { accountStream, sellerStream } from '../streams.ts';
+import { type BuyerCopy, buyerCopy } from './buyer-copy.ts';
 
 /** Reads sellers and accounts for documents, each once: a chunk of two hundred contracts often has one buyer. */
 export interface Parties {
   seller(id: SellerId): Promise<Seller>;
   account(id: AccountId): Promise<Account>;
-  /**
-   * The account's contact for a document's frozen copy, under the key of that account's documents of that year: it is
-   * kept as long as tax law wants the documents, also when the account's own key is destroyed.
-   */
-  contactCopy(id: AccountId, year: number): Promise<Sealed | null>;
+  /** What a document of that year says of its buyer. */
+  buyerCopy(buyerId: AccountId, billToId: AccountId, year: number): Promise<BuyerCopy>;
 }
 
 export function createParties(eventStore: EventStore, vault: Vault, tenantId: TenantId): Parties {
   const sellers = new Map<SellerId, Promise<Seller>>();
   const accounts = new Map<AccountId, Promise<Account>>();
-  const copies = new Map<string, Promise<Sealed | null>>();
+  const copies = new Map<string, Promise<BuyerCopy>>();
 
   const parties: Parties = {
     seller: (id) =>
@@ -41,11 +38,10 @@ export function createParties(eventStore: EventStore, vault: Vault, tenantId: Te
         }
         return state;
       }),
-    contactCopy: (id, year) =>
-      once(copies, `${id}|${year}`, async () => {
-        const { contact } = await parties.account(id);
-        const plain = contact === null ? undefined : await vault.unseal(tenantId, contact);
-        return plain === undefined ? null : vault.seal(tenantId, `documents:${id}:${year}`, plain);
+    buyerCopy: (buyerId, billToId, year) =>
+      once(copies, `${buyerId}|${billToId}|${year}`, async () => {
+        const [buyer, billTo] = [await parties.account(buyerId), await parties.account(billToId)];
+        return buyerCopy(vault, tenantId, { buyer, billTo, year });
       }),
   };
   return parties;

@@ -52,12 +52,12 @@ export async function activation(
     return seller;
   }
   for (const field of ['accountId', 'billToAccountId'] as const) {
-    const account = await openAccount(eventStore, tenantId, draft.terms[field], field);
+    const account = await openAccount(eventStore, tenantId, draft.terms[field], field, 'activation');
     if ('rejection' in account) {
       return account; // closed since it was drafted
     }
   }
-  const lines = await pricedLines(eventStore, tenantId, draft.lines, draft.terms);
+  const lines = await pricedLines(eventStore, { tenantId, sellerId: draft.sellerId }, draft.lines, draft.terms);
   if ('rejection' in lines) {
     return lines;
   }

@@ -1,3 +1,5 @@
+import type { Account } from '../../domain/account/state.ts';
+import { contractFault } from '../../domain/account/status.ts';
 import { normalPaymentTerms } from '../../domain/account/terms.ts';
 import type { BillingFrequency } from '../../domain/contract/events.ts';
 import { type ContractPolicies, DEFAULT_POLICIES } from '../../domain/contract/policies.ts';
@@ -13,6 +15,7 @@ import type { MinimumCommitment } from '../../domain/rating/owed.ts';
 import type { Uplift } from '../../domain/rating/uplift.ts';
 import { derivedId } from '../derived-ids.ts';
 import { loadAccount } from '../directory/existing-account.ts';
+import { billToOf } from '../directory/set-bill-to.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { type DiscountInput, discountOf } from './discount-input.ts';
 
@@ -22,7 +25,7 @@ export interface TermsInput {
   readonly contractName: string | null;
   readonly contractNumber: string;
   readonly accountId: AccountId;
-  /** The account itself where it is left out. */
+  /** Where it is left out, as the account says for contracts that start on that day. */
   readonly billToAccountId: AccountId | null;
   readonly purchaseOrderNumber: string | null;
   /** The account's where it is left out. */
@@ -61,7 +64,8 @@ export async function termsOf(
   tenantId: TenantId,
   input: TermsInput,
 ): Promise<ContractTerms | { readonly rejection: Rejection }> {
-  const billToAccountId = input.billToAccountId ?? input.accountId;
+  const billToAccountId =
+    input.billToAccountId ?? (await billToOf(eventStore, tenantId, input.accountId, input.startDate));
   const account = await openAccount(eventStore, tenantId, input.accountId, 'accountId');
   const billTo = await openAccount(eventStore, tenantId, billToAccountId, 'billToAccountId');
   if ('rejection' in account || 'rejection' in billTo) {
@@ -131,21 +135,21 @@ export function intervalMissing(): { readonly rejection: Rejection } {
   };
 }
 
-/** An account that new contracts may stand on: it exists and is not closed. */
+/** An account that new contracts may stand on: it exists, and its status allows it. */
 export async function openAccount(
   eventStore: EventStore,
   tenantId: TenantId,
   accountId: AccountId,
   field: 'accountId' | 'billToAccountId',
-) {
+  contractStep: 'drafts' | 'activation' = 'drafts',
+): Promise<Account | { readonly rejection: Rejection }> {
   const found = await loadAccount(eventStore, tenantId, accountId);
   if (found === undefined) {
     const message = `There is no account ${accountId}; open it first.`;
     return { rejection: { code: 'CONTRACT_ACCOUNT_NOT_FOUND', message, fields: { [field]: 'is no account' } } };
   }
-  if (found.state.status === 'closed') {
-    const message = `Account ${found.state.accountName} is closed; it takes no new contracts.`;
-    return { rejection: { code: 'ACCOUNT_CLOSED', message, fields: { [field]: 'is closed' } } };
-  }
-  return found.state;
+  const fault = contractFault(found.state, contractStep);
+  return fault?.outcome === 'rejected'
+    ? { rejection: { ...fault.rejection, fields: { [field]: 'takes no new contracts' } } }
+    : found.state;
 }

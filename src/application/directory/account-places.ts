@@ -1,6 +1,10 @@
 import { account } from '../../domain/account/account.ts';
 import type { Account } from '../../domain/account/state.ts';
-import { type AccountTreeState, accountTree, parentOf } from '../../domain/account-tree/account-tree.ts';
+import { accountTree } from '../../domain/account-tree/account-tree.ts';
+import { billedAcross } from '../../domain/account-tree/bill-to.ts';
+import type { AccountTreeState } from '../../domain/account-tree/state.ts';
+import { ancestorsOf, parentOf } from '../../domain/account-tree/ways.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import type { EventStore, Loaded } from '../ports/event-store.ts';
 import { accountStream, accountTreeStream } from '../streams.ts';
@@ -36,4 +40,25 @@ export async function readAccountPlaces(
     }
   }
   return { tree, accounts, openedUnder };
+}
+
+/** With the ways up from all accounts whose bill-to the move could leave behind. */
+export async function readPlacesForMove(
+  eventStore: EventStore,
+  tenantId: TenantId,
+  { accountId, toParentId, day }: { accountId: AccountId; toParentId: AccountId | null; day: CivilDate },
+): Promise<AccountPlaces> {
+  const start = toParentId === null ? [accountId] : [accountId, toParentId];
+  const places = await readAccountPlaces(eventStore, tenantId, start);
+  const { tree, openedUnder } = places;
+  const newAbove = toParentId === null ? [] : [toParentId, ...ancestorsOf(tree.state, openedUnder, toParentId)];
+  const across = billedAcross(tree.state, { accountId, newAbove, day, openedUnder });
+  if (across.length === 0) {
+    return places;
+  }
+  const all = await readAccountPlaces(eventStore, tenantId, [...start, ...across]);
+  // All is decided on one revision: when somebody has moved an account in between, other ways may count.
+  return all.tree.revision === tree.revision
+    ? all
+    : readPlacesForMove(eventStore, tenantId, { accountId, toParentId, day });
 }

@@ -1,15 +1,14 @@
 import { type AccountCommand, account } from '../../domain/account/account.ts';
 import type { AccountChanges } from '../../domain/account/change.ts';
 import type { Account } from '../../domain/account/state.ts';
-import { isSameJson } from '../../domain/kernel/changed-fields.ts';
-import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
-import type { Sealed } from '../../domain/kernel/sealed.ts';
+import { civilDateIn } from '../../domain/kernel/calendar.ts';
+import type { AccountId } from '../../domain/kernel/ids.ts';
 import { type Accepted, execute, type Rejected, rejected } from '../execute.ts';
 import type { Loaded, Provenance } from '../ports/event-store.ts';
-import type { Vault } from '../ports/vault.ts';
 import { accountStream } from '../streams.ts';
-import { type ContactChanges, NO_CONTACT, sealContact, unsealContact, withContactChanges } from './account-contact.ts';
+import type { ContactChanges } from './account-contact.ts';
 import { accountNotFound, asAccount, loadAccount } from './existing-account.ts';
+import { formChange } from './form-changes.ts';
 import { type MoveAccountDeps, moveAccount } from './move-account.ts';
 import {
   type DirectoryEvent,
@@ -21,7 +20,7 @@ import {
 
 export interface ChangeAccountInput {
   readonly accountId: AccountId;
-  readonly changes: Omit<AccountChanges, 'contact'>;
+  readonly changes: Omit<AccountChanges, 'contact' | 'contactPoints'>;
   readonly contact: ContactChanges;
   /** Undefined: stays where it is. Null: becomes a root. */
   readonly parentAccountId: AccountId | null | undefined;
@@ -62,11 +61,13 @@ async function changeOnce(
   if (found === undefined) {
     return accountNotFound(accountId);
   }
-  const contact = await changedContact(deps.vault, tenantId, found.state, input.contact);
-  if (contact !== null && contact !== undefined && 'rejection' in contact) {
-    return contact;
+  const { billingCountry } = input.changes;
+  const form = await formChange(deps.vault, tenantId, found.state, { contact: input.contact, billingCountry });
+  if ('rejection' in form) {
+    return form;
   }
-  const command = { kind: 'change', changes: { ...input.changes, contact }, reason } as const;
+  const changedOn = civilDateIn('UTC', deps.clock.now());
+  const command = { kind: 'change', changes: { ...input.changes, ...form }, changedOn, reason } as const;
   // Asked first, so that an account is not moved by a command whose other half is then refused.
   const refusal = found.commands.has(provenance.commandId) ? undefined : refusalOf(command, found, expectedRevision);
   if (refusal !== undefined) {
@@ -85,30 +86,6 @@ async function changeOnce(
   }
   const placed = await placeAccount(deps, tenantId, { ...outcome, state: asAccount(outcome.state) });
   return move === undefined ? placed : afterMove(placed, move, provenance);
-}
-
-/** Undefined when the contact stays: the texts are compared, since sealing the same text twice gives two boxes. */
-async function changedContact(
-  vault: Vault,
-  tenantId: TenantId,
-  { accountId, accountName, contact: sealed }: Account,
-  changes: ContactChanges,
-): Promise<Sealed | null | undefined | Rejected> {
-  if (Object.values(changes).every((value) => value === undefined)) {
-    return undefined;
-  }
-  const current = await unsealContact(vault, tenantId, sealed);
-  const wanted = withContactChanges(current ?? NO_CONTACT, changes);
-  if (isSameJson(wanted, current ?? NO_CONTACT)) {
-    return undefined;
-  }
-  if (current === undefined) {
-    return rejected({
-      code: 'ACCOUNT_CONTACT_ERASED',
-      message: `The personal data of account ${accountName} was erased for good; open another account for other people.`,
-    });
-  }
-  return sealContact(vault, tenantId, accountId, wanted);
 }
 
 function refusalOf(

@@ -1,13 +1,13 @@
 import { account } from '../../domain/account/account.ts';
-import { placeOf } from '../../domain/account-tree/places.ts';
-import { contract } from '../../domain/contract/contract.ts';
+import { accountTree } from '../../domain/account-tree/account-tree.ts';
 import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
-import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
-import { execute, rejected } from '../execute.ts';
+import type { AccountId } from '../../domain/kernel/ids.ts';
+import { execute, type Rejected, rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
-import { accountStream, contractStream } from '../streams.ts';
-import { readAccountPlaces } from './account-places.ts';
+import { step } from '../step.ts';
+import { accountStream, accountTreeStream } from '../streams.ts';
+import { type Closing, closingObstacle } from './closing-obstacles.ts';
 import { accountNotFound, asAccount, loadAccount } from './existing-account.ts';
 import type { MoveAccountDeps } from './move-account.ts';
 import { type PlacedAccountDeps, type PlacedAccountOutcome, placeAccount } from './placed-account.ts';
@@ -21,96 +21,96 @@ export interface CloseAccountInput {
 
 export interface CloseAccountDeps extends PlacedAccountDeps, MoveAccountDeps {}
 
-/** So many are looked at; more in the way than that are refused just the same by the first one. */
-const CANDIDATES_MAX = 50;
-/** So many are named in the refusal. */
-const NAMED_MAX = 5;
+/** Moves in a row that overtook a closing. */
+const OVERTAKEN_MAX = 50;
 
 /**
- * Closes an account for good. Refused while open accounts stand below it or active contracts run on it: the read models
- * say where to look, the streams say whether it is so.
+ * Closes an account for good, unless open accounts stand below it or contracts stand on it. None can come while we look:
+ * first the account's stream says that it is being closed, so that nothing new is opened below it, drafted or activated on
+ * it from then on; then the read models are waited for until they have seen that; then the tree is shut on the revision
+ * that was looked at. Whoever repeats a closing that was interrupted goes on with it.
  */
 export async function closeAccount(
   deps: CloseAccountDeps,
   { accountId, reason, expectedRevision }: CloseAccountInput,
   provenance: Provenance,
 ): Promise<PlacedAccountOutcome> {
+  const { eventStore, clock } = deps;
   const { tenantId } = provenance;
-  const found = await loadAccount(deps.eventStore, tenantId, accountId);
+  const found = await loadAccount(eventStore, tenantId, accountId);
   if (found === undefined) {
     return accountNotFound(accountId);
   }
-  const closedOn = civilDateIn('UTC', deps.clock.now());
+  const today = civilDateIn('UTC', clock.now());
+  const stream = accountStream(tenantId, accountId);
   if (found.state.status !== 'closed') {
-    const { accountName } = found.state;
-    const obstacle =
-      (await childrenInTheWay(deps, tenantId, accountId, accountName)) ??
-      (await contractsInTheWay(deps, tenantId, accountId, accountName, closedOn));
-    if (obstacle !== undefined) {
-      return rejected(obstacle);
+    const start = { kind: 'startClosing', startedOn: today, reason } as const;
+    const { state: tree } = await eventStore.load(accountTreeStream(tenantId), accountTree);
+    const closing = { tenantId, accountId, accountName: found.state.accountName, tree, today };
+    const obvious = await closingObstacle(deps, closing);
+    if (obvious !== undefined) {
+      return rejected(obvious);
+    }
+    const started = await execute(eventStore, account, stream, start, step(provenance, 'start', found.revision), {
+      expectedRevision,
+    });
+    if (started.outcome === 'rejected') {
+      return started;
+    }
+    const refusal = await lookAndShut(deps, closing, started.position, provenance);
+    if (refusal !== undefined) {
+      await withdraw(deps, accountId, refusal, today, provenance);
+      return rejected(refusal);
     }
   }
-  const outcome = await execute(
-    deps.eventStore,
-    account,
-    accountStream(tenantId, accountId),
-    { kind: 'close', closedOn, reason },
-    provenance,
-    { expectedRevision },
-  );
+  const outcome = await execute(eventStore, account, stream, { kind: 'close', closedOn: today, reason }, provenance);
   return outcome.outcome === 'rejected'
     ? outcome
     : placeAccount(deps, tenantId, { ...outcome, state: asAccount(outcome.state) });
 }
 
-async function childrenInTheWay(
-  { eventStore, finders }: CloseAccountDeps,
-  tenantId: TenantId,
-  accountId: AccountId,
-  accountName: string,
+/** Undefined when nothing is in the way and nothing can come any more. */
+async function lookAndShut(
+  deps: CloseAccountDeps,
+  closing: Closing,
+  startedAt: bigint,
+  provenance: Provenance,
 ): Promise<Rejection | undefined> {
-  const names: string[] = [];
-  const candidates = await finders.childrenOf(tenantId, accountId, CANDIDATES_MAX);
-  if (candidates.length === 0) {
-    return undefined;
+  const { eventStore, finders } = deps;
+  const { accountId, accountName, today } = closing;
+  if (!(await finders.haveSeen(startedAt))) {
+    const message = `Whether anything stands on account ${accountName} cannot be seen right now; close it again in a moment.`;
+    return { code: 'PROJECTION_BEHIND', message };
   }
-  const { tree } = await readAccountPlaces(eventStore, tenantId, []);
-  for (const childId of candidates) {
-    const child = (await loadAccount(eventStore, tenantId, childId))?.state;
-    const moved = placeOf(tree.state.moved, childId);
-    const parentId = moved === undefined ? child?.openedUnder : moved;
-    if (child !== undefined && child.status !== 'closed' && parentId === accountId && names.length < NAMED_MAX) {
-      names.push(child.accountName);
+  const stream = accountTreeStream(closing.tenantId);
+  for (let overtaken = 0; ; overtaken += 1) {
+    const tree = await eventStore.load(stream, accountTree);
+    const obstacle = await closingObstacle(deps, { ...closing, tree: tree.state });
+    if (obstacle !== undefined) {
+      return obstacle;
+    }
+    const command = { kind: 'shut', accountId, shutOn: today } as const;
+    const shut = await execute(eventStore, accountTree, stream, command, step(provenance, 'shut'), {
+      expectedRevision: tree.revision,
+    });
+    if (shut.outcome === 'accepted') {
+      return undefined;
+    }
+    if (shut.rejection.code !== 'REVISION_MISMATCH' || overtaken >= OVERTAKEN_MAX) {
+      return shut.rejection;
     }
   }
-  return names.length === 0
-    ? undefined
-    : {
-        code: 'ACCOUNT_HAS_CHILDREN',
-        message: `Account ${accountName} has accounts below it: ${names.join(', ')}. Move or close them first.`,
-      };
 }
 
-async function contractsInTheWay(
-  { eventStore, finders }: CloseAccountDeps,
-  tenantId: TenantId,
+async function withdraw(
+  { eventStore }: CloseAccountDeps,
   accountId: AccountId,
-  accountName: string,
-  today: CivilDate,
-): Promise<Rejection | undefined> {
-  const numbers: string[] = [];
-  for (const contractId of await finders.activeContractsOf(tenantId, accountId, CANDIDATES_MAX)) {
-    const { state } = await eventStore.load(contractStream(tenantId, contractId), contract);
-    const isRunning = state.status === 'active' && state.serviceEnd > today;
-    const isOfAccount = isRunning && (state.terms.accountId === accountId || state.terms.billToAccountId === accountId);
-    if (isOfAccount && numbers.length < NAMED_MAX) {
-      numbers.push(state.contractNumber);
-    }
-  }
-  return numbers.length === 0
-    ? undefined
-    : {
-        code: 'ACCOUNT_HAS_CONTRACTS',
-        message: `Account ${accountName} has active contracts: ${numbers.join(', ')}. Cancel them first, or wait for their end.`,
-      };
+  { message }: Rejected['rejection'],
+  withdrawnOn: CivilDate,
+  provenance: Provenance,
+): Promise<void> {
+  const command = { kind: 'withdrawClosing', withdrawnOn, because: message.slice(0, 1_000) } as const;
+  const stream = accountStream(provenance.tenantId, accountId);
+  const { revision } = await eventStore.load(stream, account);
+  await execute(eventStore, account, stream, command, step(provenance, 'withdraw', revision));
 }

@@ -1,5 +1,6 @@
-import { accountTree, parentOf } from '../../domain/account-tree/account-tree.ts';
-import { civilDateIn } from '../../domain/kernel/calendar.ts';
+import { accountTree } from '../../domain/account-tree/account-tree.ts';
+import { parentOf } from '../../domain/account-tree/ways.ts';
+import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { AccountId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
@@ -7,9 +8,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { DirectoryFinders } from '../ports/directory-finders.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { accountTreeStream } from '../streams.ts';
-import { type AccountPlaces, readAccountPlaces } from './account-places.ts';
+import { type AccountPlaces, readPlacesForMove } from './account-places.ts';
 import { accountNotFound } from './existing-account.ts';
 import { parentFault } from './parent-check.ts';
+import { treeDepthMax } from './tree-depth.ts';
 
 export interface MoveAccountDeps {
   readonly eventStore: EventStore;
@@ -20,6 +22,8 @@ export interface MoveAccountDeps {
 export interface MoveAccountInput {
   readonly accountId: AccountId;
   readonly toParentId: AccountId | null;
+  /** The first day in the new place; today unless given. */
+  readonly effectiveOn?: CivilDate | null;
   readonly reason: string | null;
 }
 
@@ -48,13 +52,14 @@ export async function moveAccount(
 
 async function moveOnce(
   { eventStore, clock, finders }: MoveAccountDeps,
-  { accountId, toParentId, reason }: MoveAccountInput,
+  { accountId, toParentId, effectiveOn, reason }: MoveAccountInput,
   provenance: Provenance,
 ) {
   const { tenantId } = provenance;
   const commandId = derivedId(provenance.commandId, 'move');
-  const from = toParentId === null ? [accountId] : [accountId, toParentId];
-  const places = await readAccountPlaces(eventStore, tenantId, from);
+  const today = civilDateIn('UTC', clock.now());
+  const movedOn = effectiveOn ?? today;
+  const places = await readPlacesForMove(eventStore, tenantId, { accountId, toParentId, day: movedOn });
   const staysThere = parentOf(places.tree.state, places.openedUnder, accountId) === toParentId;
   const fault = placesFault(places, accountId, staysThere ? null : toParentId);
   // A repeated command is answered with what it did, whatever has become of the accounts since.
@@ -72,7 +77,9 @@ async function moveOnce(
       openedUnder: places.openedUnder,
       // A form sends the parent along with everything else: nothing to look up when it is the one of today.
       levelsBelow: staysThere ? 0 : await finders.levelsBelow(tenantId, accountId),
-      movedOn: civilDateIn('UTC', clock.now()),
+      depthMax: staysThere ? undefined : await treeDepthMax(eventStore, tenantId),
+      movedOn,
+      today,
       reason,
     },
     { ...provenance, commandId, causationId: provenance.commandId },
@@ -84,6 +91,12 @@ function placesFault(places: AccountPlaces, accountId: AccountId, newParentId: A
   const account = places.accounts.get(accountId);
   if (account === undefined) {
     return accountNotFound(accountId);
+  }
+  if (account.mergedInto !== null) {
+    return rejected({
+      code: 'ACCOUNT_MERGED',
+      message: `Account ${account.accountName} was merged into account ${account.mergedInto}; move that one.`,
+    });
   }
   if (account.status === 'closed') {
     return rejected({

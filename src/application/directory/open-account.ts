@@ -1,16 +1,19 @@
 import { account } from '../../domain/account/account.ts';
 import type { AccountOpening } from '../../domain/account/state.ts';
-import { ancestorsOf, depthFault } from '../../domain/account-tree/account-tree.ts';
+import { ancestorsOf, depthFault } from '../../domain/account-tree/ways.ts';
+import { civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { execute, rejected } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
+import { step } from '../step.ts';
 import { accountStream } from '../streams.ts';
 import { type ContactChanges, NO_CONTACT, sealContact, withContactChanges } from './account-contact.ts';
 import { readAccountPlaces } from './account-places.ts';
 import { asAccount, loadAccount } from './existing-account.ts';
-import { parentFault } from './parent-check.ts';
+import { goneParentFault, parentFault } from './parent-check.ts';
 import { type PlacedAccountDeps, type PlacedAccountOutcome, placeAccount } from './placed-account.ts';
+import { treeDepthMax } from './tree-depth.ts';
 
 export interface OpenAccountInput extends Omit<AccountOpening, 'accountId' | 'contact'> {
   readonly contact: ContactChanges;
@@ -39,9 +42,16 @@ export async function openAccount(
     { kind: 'open', account: { ...fields, accountId, contact: sealed } },
     provenance,
   );
-  return outcome.outcome === 'rejected'
-    ? outcome
-    : placeAccount(deps, tenantId, { ...outcome, state: asAccount(outcome.state) });
+  if (outcome.outcome === 'rejected') {
+    return outcome;
+  }
+  const { parentAccountId } = input;
+  const late = outcome.events.length === 0 ? undefined : await lateFault(eventStore, tenantId, parentAccountId);
+  if (late !== undefined) {
+    await takeBack(eventStore, accountId, provenance);
+    return rejected(late);
+  }
+  return placeAccount(deps, tenantId, { ...outcome, state: asAccount(outcome.state) });
 }
 
 async function placeFault(
@@ -57,6 +67,27 @@ async function placeFault(
   if (fault !== undefined) {
     return fault;
   }
-  const tooDeep = depthFault(1 + ancestorsOf(places.tree.state, places.openedUnder, parentId).length);
+  const depth = 1 + ancestorsOf(places.tree.state, places.openedUnder, parentId).length;
+  const tooDeep = depthFault(depth, await treeDepthMax(eventStore, tenantId));
   return tooDeep?.outcome === 'rejected' ? tooDeep.rejection : undefined;
+}
+
+/**
+ * Whoever closes the parent has first said so and then looked for accounts below. Either that look has seen this account,
+ * or it was too early; then what was said before it stands in the parent's stream by now.
+ */
+async function lateFault(
+  eventStore: EventStore,
+  tenantId: TenantId,
+  parentId: AccountId | null,
+): Promise<Rejection | undefined> {
+  const parent = parentId === null ? undefined : await loadAccount(eventStore, tenantId, parentId);
+  return parent === undefined ? undefined : goneParentFault(parent.state);
+}
+
+async function takeBack(eventStore: EventStore, accountId: AccountId, provenance: Provenance): Promise<void> {
+  const stream = accountStream(provenance.tenantId, accountId);
+  const closedOn = civilDateIn('UTC', provenance.recordedAt);
+  const reason = 'Its parent was closed at the same time';
+  await execute(eventStore, account, stream, { kind: 'close', closedOn, reason }, step(provenance, 'take back'));
 }

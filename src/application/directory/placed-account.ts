@@ -1,13 +1,14 @@
 import type { AccountEvent } from '../../domain/account/events.ts';
 import type { Account } from '../../domain/account/state.ts';
-import { accountTree, parentOf } from '../../domain/account-tree/account-tree.ts';
+import { accountTree } from '../../domain/account-tree/account-tree.ts';
 import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
+import { parentOf } from '../../domain/account-tree/ways.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import type { Accepted, Outcome } from '../execute.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Vault } from '../ports/vault.ts';
 import { accountStream, accountTreeStream } from '../streams.ts';
-import { type AccountContact, NO_CONTACT, unsealContact } from './account-contact.ts';
+import { type AccountContact, NO_CONTACT, readContact } from './account-contact.ts';
 import { type Moments, readMoments } from './moments.ts';
 
 export type DirectoryEvent = AccountEvent | AccountTreeEvent;
@@ -36,7 +37,7 @@ export async function placeAccount(
   const { accountId } = account;
   const [tree, contact, moments] = await Promise.all([
     eventStore.load(accountTreeStream(tenantId), accountTree),
-    unsealContact(vault, tenantId, account.contact),
+    readContact(vault, tenantId, account),
     readMoments(eventStore, accountStream(tenantId, accountId)),
   ]);
   const parentAccountId = parentOf(tree.state, new Map([[accountId, account.openedUnder]]), accountId);

@@ -7,8 +7,10 @@ import type { AccountId, ContractId, TenantId } from '../../domain/kernel/ids.ts
 export interface DirectoryFinders {
   /** Accounts that stand directly below and are not closed, by name. */
   childrenOf(tenantId: TenantId, accountId: AccountId, limit: number): Promise<readonly AccountId[]>;
-  /** Active contracts of the account, or billed to it. */
-  activeContractsOf(tenantId: TenantId, accountId: AccountId, limit: number): Promise<readonly ContractId[]>;
+  /** Drafts and active contracts of the account, or billed to it. */
+  openContractsOf(tenantId: TenantId, accountId: AccountId, limit: number): Promise<readonly ContractId[]>;
+  /** Whether the answers of this port have seen an event; waits for them for a few seconds. */
+  haveSeen(position: bigint): Promise<boolean>;
   /** How many levels hang below the account; 0 when it has no children. */
   levelsBelow(tenantId: TenantId, accountId: AccountId): Promise<number>;
 }

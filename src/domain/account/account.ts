@@ -1,16 +1,29 @@
 import type { CivilDate } from '../kernel/calendar.ts';
-import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
+import { accept, type Decider, type Decision, reject } from '../kernel/decider.ts';
 import { type AccountChanges, changeAccount } from './change.ts';
+import { type ContactPointCommand, changeContactPoints } from './change-contact-points.ts';
+import { type ClosingCommand, closeAccount } from './close.ts';
 import type { AccountEvent } from './events.ts';
+import { type MergeCommand, mergeAccount } from './merge.ts';
 import { type AccountOpening, type AccountState, evolveAccount, initialAccount } from './state.ts';
+import { goneFault } from './status.ts';
+import { changeTaxRegistrations, type TaxRegistrationCommand } from './tax-registrations.ts';
 import { creditLimitFault, exactLimit, normalPaymentTerms, paymentTermsFault } from './terms.ts';
 
 export type AccountCommand =
   | { readonly kind: 'open'; readonly account: AccountOpening }
-  | { readonly kind: 'change'; readonly changes: AccountChanges; readonly reason: string | null }
-  | { readonly kind: 'close'; readonly closedOn: CivilDate; readonly reason: string | null };
+  | {
+      readonly kind: 'change';
+      readonly changes: AccountChanges;
+      readonly changedOn: CivilDate;
+      readonly reason: string | null;
+    }
+  | ClosingCommand
+  | MergeCommand
+  | ContactPointCommand
+  | TaxRegistrationCommand;
 
-/** A customer account: opened, changed fact by fact, closed. Its place in the hierarchy is the account tree's. */
+/** A customer account: opened, changed fact by fact, closed or merged into another. Its place in the hierarchy is the account tree's. */
 export const account: Decider<AccountState, AccountCommand, AccountEvent> = {
   initialState: initialAccount,
   evolve: evolveAccount,
@@ -26,12 +39,20 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent> = {
     switch (command.kind) {
       case 'change':
         return changeAccount(command, state);
+      case 'startClosing':
+      case 'withdrawClosing':
       case 'close':
-        return state.status === 'closed'
-          ? accept() // it is so already
-          : accept({ type: 'AccountClosed', data: { closedOn: command.closedOn, reason: command.reason } });
+        return closeAccount(command, state);
+      case 'mergeInto':
+      case 'absorb':
+        return mergeAccount(command, state);
+      case 'addContactPoint':
+      case 'changeContactPoint':
+      case 'removeContactPoint':
+      case 'preferForm':
+        return goneFault(state) ?? changeContactPoints(command, state);
       default:
-        return unreachable(command);
+        return goneFault(state) ?? changeTaxRegistrations(command, state);
     }
   },
 };

@@ -1,7 +1,11 @@
+import type { CivilDate } from '../kernel/calendar.ts';
 import { changedFields, isSameDecimal } from '../kernel/changed-fields.ts';
-import { accept, type Decision, reject } from '../kernel/decider.ts';
-import type { AccountEvent, AccountStatus } from './events.ts';
+import { accept, type Decision } from '../kernel/decider.ts';
+import type { Sealed } from '../kernel/sealed.ts';
+import { changeContactPoints } from './change-contact-points.ts';
+import type { AccountEvent, AccountStatus, ContactPointId } from './events.ts';
 import type { Account, AccountOpening } from './state.ts';
+import { goneFault, transitionFault } from './status.ts';
 import { creditLimitFault, exactLimit, normalPaymentTerms, paymentTermsFault } from './terms.ts';
 
 const DETAILS = [
@@ -18,29 +22,42 @@ type Details = Pick<AccountOpening, (typeof DETAILS)[number]>;
 /** What the caller wants to be so; what is not mentioned stays. The parent changes in the account tree. */
 export type AccountChanges = Partial<Omit<AccountOpening, 'accountId' | 'parentAccountId' | 'status'>> & {
   readonly status?: Exclude<AccountStatus, 'closed'> | undefined;
+  /** Where the form's fields show a contact or address that was added: what the form changed of those. */
+  readonly contactPoints?: readonly PointChange[] | undefined;
 };
 
+export interface PointChange {
+  readonly pointId: ContactPointId;
+  readonly country?: string | null | undefined;
+  readonly sealed?: Sealed | undefined;
+}
+
+interface Change {
+  readonly changes: AccountChanges;
+  readonly changedOn: CivilDate;
+  readonly reason: string | null;
+}
+
 /** Takes wishes apart into the facts that they mean: one event for each thing that really changes. */
-export function changeAccount(
-  { changes, reason }: { readonly changes: AccountChanges; readonly reason: string | null },
-  account: Account,
-): Decision<AccountEvent> {
-  if (account.status === 'closed') {
-    return reject('ACCOUNT_CLOSED', `Account ${account.accountName} is closed; a closed account does not change.`);
-  }
+export function changeAccount({ changes, changedOn, reason }: Change, account: Account): Decision<AccountEvent> {
   const currency = changes.currency ?? account.currency;
   const limit = changes.creditLimit === undefined ? account.creditLimit : changes.creditLimit;
-  const fault = paymentTermsFault({ ...account, ...mentioned(changes) }) ?? creditLimitFault(limit, currency);
+  const fault =
+    goneFault(account) ??
+    paymentTermsFault({ ...account, ...mentioned(changes) }) ??
+    creditLimitFault(limit, currency) ??
+    transitionFault(account.status, changes.status ?? account.status);
   if (fault !== undefined) {
     return fault;
   }
   return accept(
     ...detailsChanged(changes, account),
     ...contactChanged(changes, account),
+    ...contactPointsChanged(changes, account),
     ...paymentTermsChanged(changes, account),
     ...creditLimitChanged(changes, account, currency),
     ...creditHoldChanged(changes, account, reason),
-    ...statusChanged(changes, account, reason),
+    ...statusChanged(changes, account, changedOn, reason),
   );
 }
 
@@ -60,6 +77,13 @@ function contactChanged({ contact }: AccountChanges, account: Account): AccountE
   return contact === undefined || contact?.box === account.contact?.box
     ? []
     : [{ type: 'AccountContactChanged', data: { contact } }];
+}
+
+function contactPointsChanged({ contactPoints = [] }: AccountChanges, account: Account): AccountEvent[] {
+  return contactPoints.flatMap(({ pointId, ...changes }) => {
+    const decision = changeContactPoints({ kind: 'changeContactPoint', pointId, changes, isPrimary: false }, account);
+    return decision.outcome === 'accepted' ? decision.events : []; // the point was there when its text was read
+  });
 }
 
 function paymentTermsChanged(changes: AccountChanges, account: Account): AccountEvent[] {
@@ -87,8 +111,13 @@ function creditHoldChanged({ creditHold }: AccountChanges, account: Account, rea
     : [{ type: 'AccountCreditHoldChanged', data: { creditHold, reason } }];
 }
 
-function statusChanged({ status }: AccountChanges, account: Account, reason: string | null): AccountEvent[] {
+function statusChanged(
+  { status }: AccountChanges,
+  account: Account,
+  changedOn: CivilDate,
+  reason: string | null,
+): AccountEvent[] {
   return status === undefined || status === account.status
     ? []
-    : [{ type: 'AccountStatusChanged', data: { from: account.status, to: status, reason } }];
+    : [{ type: 'AccountStatusChanged', data: { from: account.status, to: status, changedOn, reason } }];
 }

@@ -1,7 +1,9 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { AccountId } from '../kernel/ids.ts';
+import { type ContactPoint, evolveContactPoints, type PrimaryPoints } from './contact-points.ts';
 import type { AccountEvent, AccountStatus } from './events.ts';
+import { evolveTaxRegistrations, type TaxRegistration } from './tax-registrations.ts';
 
 export type AccountOpening = Extract<AccountEvent, { type: 'AccountOpened' }>['data'];
 
@@ -11,6 +13,15 @@ export interface Account extends Omit<AccountOpening, 'status' | 'parentAccountI
   readonly openedUnder: AccountId | null;
   /** The day on which it was closed. */
   readonly closedOn: CivilDate | null;
+  /** Since when it is being closed. */
+  readonly closingSince: CivilDate | null;
+  /** The account that it turned out to be. */
+  readonly mergedInto: AccountId | null;
+  /** Contacts and addresses beside those of the form (`contact`), in the order in which they were added. */
+  readonly contactPoints: readonly ContactPoint[];
+  readonly primaryPoints: PrimaryPoints;
+  /** Beside `taxId`, which is the primary one. */
+  readonly taxRegistrations: readonly TaxRegistration[];
 }
 
 export type AccountState = { readonly status: 'none' } | Account;
@@ -20,7 +31,16 @@ export const initialAccount: AccountState = { status: 'none' };
 export function evolveAccount(state: AccountState, event: AccountEvent): AccountState {
   if (event.type === 'AccountOpened') {
     const { parentAccountId, ...opening } = event.data;
-    return { ...opening, openedUnder: parentAccountId, closedOn: null };
+    return {
+      ...opening,
+      openedUnder: parentAccountId,
+      closedOn: null,
+      closingSince: null,
+      mergedInto: null,
+      contactPoints: [],
+      primaryPoints: {},
+      taxRegistrations: [],
+    };
   }
   if (state.status === 'none') {
     throw new Error(`${event.type} cannot happen to an account that was never opened`);
@@ -36,8 +56,24 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return { ...state, creditHold: event.data.creditHold };
     case 'AccountStatusChanged':
       return { ...state, status: event.data.to };
+    case 'AccountClosingStarted':
+      return { ...state, closingSince: event.data.startedOn };
+    case 'AccountClosingWithdrawn':
+      return { ...state, closingSince: null };
     case 'AccountClosed':
-      return { ...state, status: 'closed', closedOn: event.data.closedOn };
+      return { ...state, status: 'closed', closedOn: event.data.closedOn, closingSince: null };
+    case 'AccountMergedInto':
+      return { ...state, status: 'closed', closedOn: event.data.mergedOn, mergedInto: event.data.intoAccountId };
+    case 'AccountAbsorbed':
+      return state;
+    case 'AccountContactPointAdded':
+    case 'AccountContactPointChanged':
+    case 'AccountContactPointRemoved':
+    case 'AccountContactPointPreferred':
+      return { ...state, ...evolveContactPoints(state, event) };
+    case 'AccountTaxRegistrationAdded':
+    case 'AccountTaxRegistrationRemoved':
+      return { ...state, taxRegistrations: evolveTaxRegistrations(state.taxRegistrations, event) };
     default:
       return unreachable(event);
   }

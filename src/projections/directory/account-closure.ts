@@ -1,4 +1,3 @@
-import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { applyProjection } from '../runner/apply-projection.ts';
 import type { ProjectionTransaction } from '../runner/projection.ts';
@@ -61,10 +60,20 @@ export const accountClosure = applyProjection({
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
       AccountStatusChanged: 'ignored',
+      AccountContactPointAdded: 'ignored',
+      AccountContactPointChanged: 'ignored',
+      AccountContactPointRemoved: 'ignored',
+      AccountContactPointPreferred: 'ignored',
+      AccountTaxRegistrationAdded: 'ignored',
+      AccountTaxRegistrationRemoved: 'ignored',
+      AccountClosingStarted: 'ignored',
+      AccountClosingWithdrawn: 'ignored',
       // A closed account keeps its place: what is below it stays below it.
       AccountClosed: 'ignored',
+      AccountMergedInto: 'ignored',
+      AccountAbsorbed: 'ignored',
     },
-    accountTree: { AccountMoved: 'applied' },
+    accountTree: { AccountMoved: 'applied', AccountMerged: 'applied', BillToSet: 'ignored', AccountShut: 'ignored' },
   },
   async apply(events, tx) {
     let openings: Opening[] = [];
@@ -75,7 +84,9 @@ export const accountClosure = applyProjection({
       } else {
         await open(openings, tx);
         openings = [];
-        await move(stream.tenantId, event.data, tx);
+        const { accountId } = event.data;
+        const parentId = event.type === 'AccountMerged' ? event.data.intoAccountId : event.data.toParentId;
+        await move(stream.tenantId, accountId, parentId, tx);
       }
     }
     await open(openings, tx);
@@ -90,7 +101,8 @@ async function open(openings: readonly Opening[], tx: ProjectionTransaction): Pr
 
 async function move(
   tenantId: TenantId,
-  { accountId, toParentId }: AccountTreeEvent['data'],
+  accountId: AccountId,
+  toParentId: AccountId | null,
   tx: ProjectionTransaction,
 ): Promise<void> {
   await tx.run(DETACH, [tenantId, accountId]);

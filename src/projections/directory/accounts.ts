@@ -1,5 +1,8 @@
 import type { RecordedEvent } from '../../application/ports/event-store.ts';
+import { type ContactPointEvent, evolveContactPoints } from '../../domain/account/contact-points.ts';
+import { evolveTaxRegistrations, type TaxRegistrationEvent } from '../../domain/account/tax-registrations.ts';
 import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
+import { withSetting } from '../../domain/account-tree/state.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
 import type { AccountRow } from './queries/rows.ts';
@@ -11,9 +14,22 @@ function changed(row: AccountRow | undefined, { revision, metadata }: RecordedEv
   return row === undefined ? KEEP : { ...row, ...changes, revision, updated_at: metadata.recordedAt };
 }
 
-/** A move: a fact of the tree, which leaves the account's own revision as it is. */
-function moved(row: AccountRow | undefined, { metadata }: RecordedEvent, parent_account_id: string | null) {
-  return row === undefined ? KEEP : { ...row, parent_account_id, updated_at: metadata.recordedAt };
+/** A fact of the tree, which leaves the account's own revision as it is. */
+function ofTree(row: AccountRow | undefined, { metadata }: RecordedEvent, changes: Changes) {
+  return row === undefined ? KEEP : { ...row, ...changes, updated_at: metadata.recordedAt };
+}
+
+function pointsChanged(row: AccountRow | undefined, recorded: RecordedEvent<ContactPointEvent>) {
+  const points = evolveContactPoints(
+    { contactPoints: row?.contact_points ?? [], primaryPoints: row?.primary_points ?? {} },
+    recorded.event,
+  );
+  return changed(row, recorded, { contact_points: points.contactPoints, primary_points: points.primaryPoints });
+}
+
+function registrationsChanged(row: AccountRow | undefined, recorded: RecordedEvent<TaxRegistrationEvent>) {
+  const tax_registrations = evolveTaxRegistrations(row?.tax_registrations ?? [], recorded.event);
+  return changed(row, recorded, { tax_registrations });
 }
 
 /** One row per account, closed ones included. */
@@ -35,6 +51,11 @@ export const accounts = rowProjection<AccountRow>()({
     credit_limit: 'numeric',
     credit_hold: 'boolean',
     contact: 'jsonb',
+    contact_points: 'jsonb',
+    primary_points: 'jsonb',
+    tax_registrations: 'jsonb',
+    bill_tos: 'jsonb',
+    merged_into_account_id: 'uuid',
     metadata: 'jsonb',
     revision: 'integer',
     created_at: 'timestamptz',
@@ -64,6 +85,11 @@ export const accounts = rowProjection<AccountRow>()({
         credit_limit: data.creditLimit,
         credit_hold: data.creditHold,
         contact: data.contact,
+        contact_points: [],
+        primary_points: {},
+        tax_registrations: [],
+        bill_tos: [],
+        merged_into_account_id: null,
         metadata: data.metadata,
         revision,
         created_at: metadata.recordedAt,
@@ -92,11 +118,30 @@ export const accounts = rowProjection<AccountRow>()({
       AccountCreditHoldChanged: (row, recorded) =>
         changed(row, recorded, { credit_hold: recorded.event.data.creditHold }),
       AccountStatusChanged: (row, recorded) => changed(row, recorded, { status: recorded.event.data.to }),
+      AccountContactPointAdded: pointsChanged,
+      AccountContactPointChanged: pointsChanged,
+      AccountContactPointRemoved: pointsChanged,
+      AccountContactPointPreferred: pointsChanged,
+      AccountTaxRegistrationAdded: registrationsChanged,
+      AccountTaxRegistrationRemoved: registrationsChanged,
+      // Steps on the way: nothing of the account itself has changed, but its revision.
+      AccountClosingStarted: (row, recorded) => changed(row, recorded, {}),
+      AccountClosingWithdrawn: (row, recorded) => changed(row, recorded, {}),
       AccountClosed: (row, recorded) =>
         changed(row, recorded, { status: 'closed', deleted_at: recorded.metadata.recordedAt }),
+      // Not deleted: whoever has its id learns where it has gone.
+      AccountMergedInto: (row, recorded) =>
+        changed(row, recorded, { status: 'closed', merged_into_account_id: recorded.event.data.intoAccountId }),
+      AccountAbsorbed: (row, recorded) => changed(row, recorded, {}),
     },
     accountTree: {
-      AccountMoved: (row, recorded) => moved(row, recorded, recorded.event.data.toParentId),
+      AccountMoved: (row, recorded) => ofTree(row, recorded, { parent_account_id: recorded.event.data.toParentId }),
+      AccountMerged: (row, recorded) => ofTree(row, recorded, { parent_account_id: recorded.event.data.intoAccountId }),
+      BillToSet: (row, recorded) => {
+        const { billTo, effectiveOn } = recorded.event.data;
+        return ofTree(row, recorded, { bill_tos: withSetting(row?.bill_tos ?? [], { billTo, effectiveOn }) });
+      },
+      AccountShut: 'ignored',
     },
   },
 });

@@ -8,7 +8,7 @@ import { sellers, tenants } from './sellers.ts';
 /** Who there is: what lists, look-ups and hierarchies read. */
 export const directoryGroup: ProjectionGroup = {
   name: 'directory',
-  version: 2,
+  version: 3,
   tables: [new URL('./tables.sql', import.meta.url), new URL('./search.sql', import.meta.url)],
   indexes: [new URL('./indexes.sql', import.meta.url)],
   projections: [tenants, sellers, sellerChanges, accounts, accountClosure, products],

@@ -66,6 +66,13 @@ CREATE TABLE accounts (
   credit_hold boolean NOT NULL,
   -- As in the events, still sealed: a rebuild needs no keys, and a destroyed key erases the row's copy too.
   contact jsonb,
+  -- Contacts and addresses beside those, sealed too, and which of them are primary.
+  contact_points jsonb NOT NULL,
+  primary_points jsonb NOT NULL,
+  tax_registrations jsonb NOT NULL,
+  -- Who gets the documents of new contracts, by the day of their start.
+  bill_tos jsonb NOT NULL,
+  merged_into_account_id uuid,
   metadata jsonb NOT NULL,
   -- Of the account's own stream: what If-Match is compared with.
   revision integer NOT NULL,

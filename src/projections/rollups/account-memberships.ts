@@ -1,4 +1,5 @@
 import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { applyProjection } from '../runner/apply-projection.ts';
 import type { ProjectionTransaction } from '../runner/projection.ts';
@@ -61,6 +62,14 @@ const ATTACH = `
   WHERE above.tenant_id = $1 AND above.descendant_id = $3 AND above.valid_until = 'infinity'
     AND below.tenant_id = $1 AND below.ancestor_id = $2 AND below.valid_until = 'infinity'`;
 
+/** An account that was another one all along has never stood anywhere but below that one, for any day that is asked. */
+const FORGET_PLACES = 'DELETE FROM account_memberships WHERE tenant_id = $1 AND descendant_id = $2 AND depth > 0';
+const STAND_BELOW = `
+  INSERT INTO account_memberships (tenant_id, ancestor_id, descendant_id, depth, valid_from, valid_until)
+  SELECT $1, above.ancestor_id, $2, above.depth + 1, above.valid_from, above.valid_until
+  FROM account_memberships AS above
+  WHERE above.tenant_id = $1 AND above.descendant_id = $3 AND above.ancestor_id <> $2`;
+
 /** The closure of the account tree with its days: one range of an index gives a subtree as it was on any day. */
 export const accountMemberships = applyProjection({
   name: 'account_memberships',
@@ -73,10 +82,20 @@ export const accountMemberships = applyProjection({
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
       AccountStatusChanged: 'ignored',
+      AccountContactPointAdded: 'ignored',
+      AccountContactPointChanged: 'ignored',
+      AccountContactPointRemoved: 'ignored',
+      AccountContactPointPreferred: 'ignored',
+      AccountTaxRegistrationAdded: 'ignored',
+      AccountTaxRegistrationRemoved: 'ignored',
+      AccountClosingStarted: 'ignored',
+      AccountClosingWithdrawn: 'ignored',
       // A closed account keeps its place: what is below it stays below it.
       AccountClosed: 'ignored',
+      AccountMergedInto: 'ignored',
+      AccountAbsorbed: 'ignored',
     },
-    accountTree: { AccountMoved: 'applied' },
+    accountTree: { AccountMoved: 'applied', AccountMerged: 'applied', BillToSet: 'ignored', AccountShut: 'ignored' },
   },
   async apply(events, tx) {
     let openings: Opening[] = [];
@@ -87,7 +106,12 @@ export const accountMemberships = applyProjection({
       } else {
         await open(openings, tx);
         openings = [];
-        await move(stream.tenantId, event.data, tx);
+        if (event.type === 'AccountMerged') {
+          await merge(stream.tenantId, event.data, tx);
+        } else {
+          const { accountId, toParentId, movedOn } = event.data;
+          await move(stream.tenantId, accountId, toParentId, movedOn, tx);
+        }
       }
     }
     await open(openings, tx);
@@ -102,7 +126,9 @@ async function open(openings: readonly Opening[], tx: ProjectionTransaction): Pr
 
 async function move(
   tenantId: TenantId,
-  { accountId, toParentId, movedOn }: AccountTreeEvent['data'],
+  accountId: AccountId,
+  toParentId: AccountId | null,
+  movedOn: CivilDate,
   tx: ProjectionTransaction,
 ): Promise<void> {
   const [tree] = await tx.rows<{ moved_on: string }>(TAKES_EFFECT, [tenantId, movedOn]);
@@ -112,4 +138,15 @@ async function move(
   if (toParentId !== null) {
     await tx.run(ATTACH, [tenantId, accountId, toParentId, day]);
   }
+}
+
+/** What stood below the account moves along on the day; the account itself counts as part of the survivor on every day. */
+async function merge(
+  tenantId: TenantId,
+  { accountId, intoAccountId, mergedOn }: Extract<AccountTreeEvent, { type: 'AccountMerged' }>['data'],
+  tx: ProjectionTransaction,
+): Promise<void> {
+  await move(tenantId, accountId, intoAccountId, mergedOn, tx);
+  await tx.run(FORGET_PLACES, [tenantId, accountId]);
+  await tx.run(STAND_BELOW, [tenantId, accountId, intoAccountId]);
 }

@@ -2,8 +2,9 @@ import type { DirectoryFinders } from '../../../src/application/ports/directory-
 import { account } from '../../../src/domain/account/account.ts';
 import type { AccountEvent } from '../../../src/domain/account/events.ts';
 import type { AccountState } from '../../../src/domain/account/state.ts';
-import { accountTree, ancestorsOf } from '../../../src/domain/account-tree/account-tree.ts';
+import { accountTree } from '../../../src/domain/account-tree/account-tree.ts';
 import type { AccountTreeEvent } from '../../../src/domain/account-tree/events.ts';
+import { ancestorsOf } from '../../../src/domain/account-tree/ways.ts';
 import type { AccountId } from '../../../src/domain/kernel/ids.ts';
 import { createMemoryEventStore, type MemoryEventStore } from '../memory-event-store.ts';
 import { createGlassVault } from './accounts.ts';
@@ -21,7 +22,8 @@ export function createLogFinders(
   return {
     contracts,
     childrenOf: async (_tenantId, accountId) => childrenOf(accountId),
-    activeContractsOf: async (_tenantId, accountId) => (contracts.get(accountId) ?? []) as never,
+    openContractsOf: async (_tenantId, accountId) => (contracts.get(accountId) ?? []) as never,
+    haveSeen: async () => true,
     levelsBelow: async (_tenantId, accountId) => levelsBelow(accountId),
   };
 }

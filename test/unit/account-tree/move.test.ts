@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type AccountTreeState,
-  accountTree,
-  ancestorsOf,
-  DEPTH_MAX,
-} from '../../../src/domain/account-tree/account-tree.ts';
+import { accountTree } from '../../../src/domain/account-tree/account-tree.ts';
 import type { AccountTreeEvent } from '../../../src/domain/account-tree/events.ts';
+import type { AccountTreeState } from '../../../src/domain/account-tree/state.ts';
+import { ancestorsOf, DEPTH_MAX } from '../../../src/domain/account-tree/ways.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { AccountId } from '../../../src/domain/kernel/ids.ts';
 import { anAccountId } from '../../support/controls/accounts.ts';

@@ -6,8 +6,10 @@ import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { accountOpened, amount, currency } from '../../support/controls/accounts.ts';
 import { given } from '../../support/given.ts';
 
+const today = civilDate('2026-03-01');
+
 const change = (changes: AccountChanges, opening: Partial<AccountOpening> = {}) =>
-  given(account, [accountOpened(opening)]).when({ kind: 'change', changes, reason: 'asked for' });
+  given(account, [accountOpened(opening)]).when({ kind: 'change', changes, changedOn: today, reason: 'asked for' });
 
 describe('changing an account', () => {
   it('is nothing when everything is so already', () => {
@@ -36,7 +38,10 @@ describe('changing an account', () => {
       { type: 'AccountPaymentTermsChanged', data: { paymentTerms: 'net_60', paymentTermsDays: null } },
       { type: 'AccountCreditLimitChanged', data: { from: null, to: amount('5000.00') } },
       { type: 'AccountCreditHoldChanged', data: { creditHold: true, reason: 'asked for' } },
-      { type: 'AccountStatusChanged', data: { from: 'active', to: 'suspended', reason: 'asked for' } },
+      {
+        type: 'AccountStatusChanged',
+        data: { from: 'active', to: 'suspended', changedOn: today, reason: 'asked for' },
+      },
     );
   });
 
@@ -69,7 +74,7 @@ describe('changing an account', () => {
 
   it('is refused for an account that is closed or never was', () => {
     const closed = { type: 'AccountClosed', data: { closedOn: civilDate('2026-01-31'), reason: null } } as const;
-    const command = { kind: 'change', changes: { accountName: 'New' }, reason: null } as const;
+    const command = { kind: 'change', changes: { accountName: 'New' }, changedOn: today, reason: null } as const;
     given(account, [accountOpened(), closed]).when(command).thenRejects('ACCOUNT_CLOSED');
     given(account, []).when(command).thenRejects('ACCOUNT_NOT_FOUND');
   });

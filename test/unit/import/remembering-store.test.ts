@@ -3,6 +3,7 @@ import { execute } from '../../../src/application/execute.ts';
 import { accountStream } from '../../../src/application/streams.ts';
 import { rememberingStore } from '../../../src/cli/import/remembering-store.ts';
 import { account } from '../../../src/domain/account/account.ts';
+import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { accountOpened, anAccountId } from '../../support/controls/accounts.ts';
 import { aProvenance, TENANT } from '../../support/controls/provenance.ts';
 import { createMemoryEventStore } from '../../support/memory-event-store.ts';
@@ -23,7 +24,9 @@ async function world() {
   return { real, store: rememberingStore(counted), loads: () => loads };
 }
 
-const rename = (accountName: string) => ({ kind: 'change', changes: { accountName }, reason: null }) as const;
+const changedOn = civilDate('2026-03-01');
+const rename = (accountName: string) =>
+  ({ kind: 'change', changes: { accountName }, changedOn, reason: null }) as const;
 
 describe('the short memory of an import', () => {
   it('reads a record once for many rows', async () => {

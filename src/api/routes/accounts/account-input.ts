@@ -7,7 +7,7 @@ import { zAccountId } from '../../../domain/kernel/ids.ts';
 import { zOptional, zOptionalText, zRequiredText, zWireInteger, zWireMetadata, zWireMoney } from '../../values.ts';
 
 /** RFC 5321 allows 254 characters; what stands before and after the @ only its own mail server knows. */
-const zEmail = zOptional(
+export const zEmail = zOptional(
   z
     .string()
     .trim()

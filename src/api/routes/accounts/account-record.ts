@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { AccountContact } from '../../../application/directory/account-contact.ts';
+import { type AccountContact, contactBoxes } from '../../../application/directory/account-contact.ts';
 import type { PlacedAccount } from '../../../application/directory/placed-account.ts';
 import type { DirectoryUseCases } from '../../../application/directory/use-cases.ts';
+import { billingCountryOf, type ContactBook } from '../../../domain/account/contact-points.ts';
 import { zAccountStatus, zAccountType } from '../../../domain/account/events.ts';
 import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
 import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
-import type { TenantId } from '../../../domain/kernel/ids.ts';
+import type { AccountId, TenantId } from '../../../domain/kernel/ids.ts';
 import type { AccountSurroundings } from '../../../projections/directory/queries/accounts.ts';
 import type { AccountRow } from '../../../projections/directory/queries/rows.ts';
 import { zMetadataAnswer, zMoneyText, zTimestamp, zWireUuid } from '../../values.ts';
@@ -41,6 +42,7 @@ export const accountFields = {
   createdAt: zTimestamp,
   updatedAt: zTimestamp,
   deletedAt: zTimestamp.nullable(),
+  mergedIntoAccountId: zWireUuid.nullable().meta({ description: 'The account that it turned out to be' }),
 };
 
 export const zAccount = z.strictObject(accountFields).meta({ id: 'Account' });
@@ -62,7 +64,7 @@ export function recordOfDecision({ account, parentAccountId, contact, createdAt,
     accountName: account.accountName,
     accountType: account.accountType,
     ...contact,
-    billingCountry: account.billingCountry,
+    billingCountry: billingCountryOf(account),
     paymentTerms: account.paymentTerms,
     paymentTermsDays: paymentTermDays(account.paymentTerms, account.paymentTermsDays),
     currency: account.currency,
@@ -74,8 +76,20 @@ export function recordOfDecision({ account, parentAccountId, contact, createdAt,
     metadata: account.metadata,
     createdAt,
     updatedAt,
-    deletedAt: account.status === 'closed' ? updatedAt : null,
+    deletedAt: account.status === 'closed' && account.mergedInto === null ? updatedAt : null,
+    mergedIntoAccountId: account.mergedInto,
   } satisfies AccountRecord;
+}
+
+/** The contacts and addresses of a row, as the domain reads them. */
+export function bookOf(row: AccountRow): ContactBook {
+  return {
+    accountId: row.id as AccountId, // the column holds nothing else
+    contact: row.contact,
+    billingCountry: row.billing_country,
+    contactPoints: row.contact_points,
+    primaryPoints: row.primary_points,
+  };
 }
 
 function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
@@ -85,7 +99,7 @@ function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
     accountName: row.account_name,
     accountType: row.account_type,
     ...contact,
-    billingCountry: row.billing_country,
+    billingCountry: billingCountryOf(bookOf(row)),
     paymentTerms: row.payment_terms,
     paymentTermsDays: paymentTermDays(row.payment_terms, row.payment_terms_days),
     currency: row.currency,
@@ -98,6 +112,7 @@ function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     deletedAt: row.deleted_at,
+    mergedIntoAccountId: row.merged_into_account_id,
   };
 }
 
@@ -112,7 +127,7 @@ async function recordsOf<Row extends AccountRow, Record>(
 ): Promise<Record[]> {
   const contacts = await directory.readContacts(
     tenantId,
-    rows.map(({ contact }) => contact),
+    rows.map((row) => contactBoxes(bookOf(row))),
   );
   return rows.flatMap((row, index) => {
     const contact = contacts[index];

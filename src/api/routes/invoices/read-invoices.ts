@@ -120,7 +120,9 @@ export async function detailOf(
   tenantId: TenantId,
 ) {
   const { buyer } = row;
-  const [contact] = buyer?.contact ? await directory.readContacts(tenantId, [buyer.contact]) : [];
+  const [contact] = buyer?.contact
+    ? await directory.readContacts(tenantId, [{ form: buyer.contact, contact: null, address: null }])
+    : [];
   return {
     ...listRecordOf(row),
     items: items.map(itemOfRow),

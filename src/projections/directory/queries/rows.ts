@@ -1,4 +1,7 @@
+import type { ContactPoint, PrimaryPoints } from '../../../domain/account/contact-points.ts';
 import type { AccountStatus, AccountType } from '../../../domain/account/events.ts';
+import type { TaxRegistration as AccountTaxRegistration } from '../../../domain/account/tax-registrations.ts';
+import type { BillToSetting } from '../../../domain/account-tree/state.ts';
 import type { Metadata, PaymentTerms, TaxCategory } from '../../../domain/kernel/fields.ts';
 import type { Sealed } from '../../../domain/kernel/sealed.ts';
 import type { BillingInterval, ChargeType, PricingModel } from '../../../domain/product/events.ts';
@@ -69,6 +72,11 @@ export interface AccountRow {
   readonly credit_limit: string | null;
   readonly credit_hold: boolean;
   readonly contact: Sealed | null;
+  readonly contact_points: readonly ContactPoint[];
+  readonly primary_points: PrimaryPoints;
+  readonly tax_registrations: readonly AccountTaxRegistration[];
+  readonly bill_tos: readonly BillToSetting[];
+  readonly merged_into_account_id: string | null;
   readonly metadata: Metadata;
   readonly revision: number;
   readonly created_at: string;

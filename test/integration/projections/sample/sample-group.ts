@@ -68,10 +68,23 @@ export function sampleGroup({ name = 'sample', version = 1, onOpened }: SampleOp
         AccountCreditLimitChanged: (row, { event: { data } }) => changed(row, { credit_limit: data.to }),
         AccountCreditHoldChanged: 'ignored',
         AccountStatusChanged: (row, { event: { data } }) => changed(row, { status: data.to }),
+        AccountContactPointAdded: 'ignored',
+        AccountContactPointChanged: 'ignored',
+        AccountContactPointRemoved: 'ignored',
+        AccountContactPointPreferred: 'ignored',
+        AccountTaxRegistrationAdded: 'ignored',
+        AccountTaxRegistrationRemoved: 'ignored',
+        AccountClosingStarted: 'ignored',
+        AccountClosingWithdrawn: 'ignored',
+        AccountMergedInto: 'ignored',
+        AccountAbsorbed: 'ignored',
         AccountClosed: () => undefined,
       },
       accountTree: {
         AccountMoved: (row, { event: { data } }) => changed(row, { parent_id: data.toParentId }),
+        AccountMerged: 'ignored',
+        BillToSet: 'ignored',
+        AccountShut: 'ignored',
       },
     },
   });
@@ -92,13 +105,18 @@ export function sampleGroup({ name = 'sample', version = 1, onOpened }: SampleOp
           const children = (row?.children ?? 0) + (key.parent_id === data.toParentId ? 1 : -1);
           return children === 0 ? undefined : { ...key, children };
         },
+        AccountMerged: 'ignored',
+        BillToSet: 'ignored',
+        AccountShut: 'ignored',
       },
     },
   });
 
   const moves = applyProjection({
     name: 'moves',
-    on: { accountTree: { AccountMoved: 'applied' } },
+    on: {
+      accountTree: { AccountMoved: 'applied', AccountMerged: 'ignored', BillToSet: 'ignored', AccountShut: 'ignored' },
+    },
     async apply(events, tx) {
       await tx.run(
         `INSERT INTO moves (tenant_id, position, account_id, moved_on)

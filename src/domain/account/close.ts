@@ -1,0 +1,34 @@
+import type { CivilDate } from '../kernel/calendar.ts';
+import { accept, type Decision } from '../kernel/decider.ts';
+import type { AccountEvent } from './events.ts';
+import type { Account } from './state.ts';
+
+/**
+ * Closing takes two steps. From the first on nothing new comes to the account, so that what is then looked for (accounts
+ * below, contracts) cannot appear behind the back of whoever looks. The second closes it, or gives up.
+ */
+export type ClosingCommand =
+  | { readonly kind: 'startClosing'; readonly startedOn: CivilDate; readonly reason: string | null }
+  | { readonly kind: 'withdrawClosing'; readonly withdrawnOn: CivilDate; readonly because: string }
+  | { readonly kind: 'close'; readonly closedOn: CivilDate; readonly reason: string | null };
+
+/** Closed is closed: whatever is asked of a closed account is so already. */
+export function closeAccount(command: ClosingCommand, { status, closingSince }: Account): Decision<AccountEvent> {
+  if (status === 'closed') {
+    return accept();
+  }
+  switch (command.kind) {
+    case 'startClosing': {
+      const { startedOn, reason } = command;
+      return closingSince === null ? accept({ type: 'AccountClosingStarted', data: { startedOn, reason } }) : accept();
+    }
+    case 'withdrawClosing': {
+      const { withdrawnOn, because } = command;
+      return closingSince === null
+        ? accept()
+        : accept({ type: 'AccountClosingWithdrawn', data: { withdrawnOn, because } });
+    }
+    default:
+      return accept({ type: 'AccountClosed', data: { closedOn: command.closedOn, reason: command.reason } });
+  }
+}
