@@ -15,12 +15,14 @@ export interface ContractStep {
 
 /**
  * What a contract adds to a roll-up: it is there from its first day of service on, its seats change by the timeline that
- * rating reads, and it is gone after its last day. Nothing when it was never served.
+ * rating reads, and it is gone after its last day, whatever is still billed then. A pause does not end it. Nothing when it
+ * was never served.
  */
 export function contractSteps(contract: BindingContract): ContractStep[] {
-  const { currency, startDate } = contract.terms;
-  const { lines, serviceEnd } = owedBy(contract);
-  if (startDate >= serviceEnd) {
+  const { serviceStart, serviceEnd } = contract;
+  const { currency } = contract.terms;
+  const { lines } = owedBy(contract);
+  if (serviceStart >= serviceEnd) {
     return [];
   }
   const zero = exactAmount(ZERO, currency);
@@ -32,12 +34,12 @@ export function contractSteps(contract: BindingContract): ContractStep[] {
     service.end,
     ...quantities.map(({ effectiveOn }) => effectiveOn),
   ]);
-  const days = [...new Set([startDate, ...changes])].filter((day) => day >= startDate && day < serviceEnd).sort();
+  const days = [...new Set([serviceStart, ...changes])].filter((day) => day >= serviceStart && day < serviceEnd).sort();
   let before = 0;
   const steps = days.flatMap((day): ContractStep[] => {
     const seats = seatsOn(day) - before;
     before += seats;
-    if (day === startDate) {
+    if (day === serviceStart) {
       return [{ day, active_contracts: 1, committed_value: value, seats }];
     }
     return seats === 0 ? [] : [{ day, active_contracts: 0, committed_value: zero, seats }];

@@ -103,12 +103,13 @@ function figures(history: History, isIn: (accountId: string, on: CivilDate) => b
     }
   }
   for (const contract of contracts) {
-    const { accountId, startDate, currency } = contract.terms;
-    if (startDate >= contract.serviceEnd || startDate > day || !isIn(accountId, day)) {
+    const { accountId, currency } = contract.terms;
+    const { serviceStart, serviceEnd } = contract;
+    if (serviceStart >= serviceEnd || serviceStart > day || !isIn(accountId, day)) {
       continue;
     }
     const sum = of(currency);
-    if (day < contract.serviceEnd) {
+    if (day < serviceEnd) {
       sum.activeContracts += 1;
       sum.seats += contract.lines.reduce((seats, line) => seats + valueOn(line.quantities, day), 0);
       sum.committedValue = sum.committedValue.plus(sumDecimals(chargesOverTerm(contract).map(({ amount }) => amount)));
