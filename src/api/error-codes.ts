@@ -214,6 +214,7 @@ export const ERROR_CODES = {
     'The number of seats cannot be sold',
     'Choose a number within the limits of the product, which the message names.',
   ),
+  COST_SPLIT_INVALID: code(409, 'The cost cannot be split so', 'Correct the shares as the message says.'),
   COMMITMENT_FIXED: code(409, 'The commitment stands until the end of the term', 'Agree fewer with the renewal.'),
   DATE_OUTSIDE_LINE: code(409, 'The line is not served on that day', 'Choose a day within the days of the line.'),
   DATE_OUTSIDE_PAUSE: code(409, 'The day is not within the pause', 'Choose a day after the first one of the pause.'),

@@ -4,8 +4,8 @@ import type { DecimalString } from '../kernel/decimal.ts';
 import type { ContractLineId } from '../kernel/ids.ts';
 import { type DatedDiscount, dated } from '../rating/discount.ts';
 import type { BillingPlan } from '../rating/owed.ts';
-import { type LineTimeline, withValue } from '../rating/timeline.ts';
-import type { BillingFrequency, ContractEvent, ContractLine } from './events.ts';
+import { type Effective, type LineTimeline, withValue } from '../rating/timeline.ts';
+import type { BillingFrequency, ContractEvent, ContractLine, ContractSplit } from './events.ts';
 import type { PauseEffect } from './policies.ts';
 import type { ContractTerms } from './terms.ts';
 
@@ -51,6 +51,8 @@ export interface Agreement {
   /** On the whole contract. */
   readonly discounts: readonly DatedDiscount[];
   readonly pauses: readonly Pause[];
+  /** Who bears the cost, from a day on; empty: the buyer all of it. */
+  readonly splits: readonly Effective<ContractSplit | null>[];
   readonly agreedTerms: readonly Term[];
   readonly cancellation: Cancellation | null;
   /** First day of service: the start, after the trial. */
@@ -73,6 +75,7 @@ const AMENDMENTS = [
   'ContractPaused',
   'ContractResumed',
   'ContractRenewed',
+  'CostSplitAgreed',
   'ContractCancelled',
 ] as const;
 
@@ -104,6 +107,7 @@ export function initialAgreement(terms: ContractTerms, lines: readonly ContractL
     plans: [plan],
     discounts: terms.discounts.map((discount) => dated(discount, serviceStart, plan)),
     pauses: [],
+    splits: [],
     agreedTerms: [{ startDate, endDate, contractValue }],
     cancellation: null,
     serviceStart,
@@ -194,6 +198,10 @@ export function amended(agreement: Agreement, event: AmendmentEvent): Agreement 
     }
     case 'ContractRenewed':
       return renewed(agreement, event.data);
+    case 'CostSplitAgreed': {
+      const { effectiveOn, split } = event.data;
+      return { ...agreement, splits: withValue(agreement.splits, effectiveOn, split) };
+    }
     case 'ContractCancelled': {
       const { lastServiceDay, billedThrough, fee } = event.data;
       const cancellation = { lastServiceDay, billedThrough, fee };

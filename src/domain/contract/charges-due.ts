@@ -19,6 +19,7 @@ export function owedBy(contract: BindingContract): Owed {
     minimum: terms.minimumCommitment,
     uplift: upliftSteps(terms.uplift, serviceStart, billedEnd),
     fees: feesOf(contract),
+    splits: contract.splits,
     unbilled: contract.pauses
       .filter(({ effect }) => effect !== 'keep_billing')
       .map(({ start, end }) => ({ start, end: end ?? billedEnd })),

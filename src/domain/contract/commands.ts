@@ -12,7 +12,7 @@ import type {
 import type { Principal } from '../kernel/principal.ts';
 import type { Discount } from '../rating/discount.ts';
 import type { PriceTerms } from '../rating/price.ts';
-import type { BillingFrequency, ContractLine, DraftLine, RenewedLine } from './events.ts';
+import type { BillingFrequency, ContractLine, ContractSplit, DraftLine, RenewedLine } from './events.ts';
 import type { EarlyEndFee, PauseEffect } from './policies.ts';
 import type { ContractTerms } from './terms.ts';
 
@@ -90,6 +90,8 @@ export type ContractCommand =
   | ({ readonly kind: 'endDiscount'; readonly discountId: DiscountId } & Dated)
   | ({ readonly kind: 'addLine'; readonly line: ContractLine } & Dated)
   | ({ readonly kind: 'removeLine' } & DatedOnLine)
+  /** Null: from that day on the buyer bears all of it. */
+  | ({ readonly kind: 'agreeSplit'; readonly split: ContractSplit | null } & Dated)
   | { readonly kind: 'extendTerm'; readonly endDate: CivilDate; readonly reason: string | null }
   | ({
       readonly kind: 'changeSchedule';

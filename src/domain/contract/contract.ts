@@ -12,6 +12,7 @@ import { addLine, removeLine } from './lines.ts';
 import { pause, resume } from './pause.ts';
 import { declineRenewal, renew } from './renew.ts';
 import { changeSchedule, extendTerm } from './schedule.ts';
+import { agreeSplit } from './split.ts';
 import {
   type BindingContract,
   type ContractState,
@@ -55,6 +56,8 @@ export const contract: Decider<ContractState, ContractCommand, ContractEvent> = 
         return onBinding(state, (found) => addLine(command, found));
       case 'removeLine':
         return onBinding(state, (found) => removeLine(command, found));
+      case 'agreeSplit':
+        return onBinding(state, (found) => agreeSplit(command, found));
       case 'extendTerm':
         return onBinding(state, (found) => extendTerm(command, found));
       case 'changeSchedule':

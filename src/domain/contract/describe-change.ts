@@ -5,6 +5,8 @@ import type { PriceTerms } from '../rating/price.ts';
 import type { AmendmentEvent } from './agreement.ts';
 import type { BindingContract } from './state.ts';
 
+const SPLIT_TEXT = { allocation: 'by seats', percentage: 'by percentage', equally: 'equally' } as const;
+
 /** A change in a sentence that finance and the customer understand. */
 export function describeChange(event: AmendmentEvent, contract: BindingContract): string {
   const line = (lineId: ContractLineId) =>
@@ -37,6 +39,10 @@ export function describeChange(event: AmendmentEvent, contract: BindingContract)
       return `Service resumed; the term ends on ${event.data.endDate}`;
     case 'ContractRenewed':
       return `${event.data.isAutomatic ? 'Renewed by itself' : 'Renewed'} to ${event.data.endDate}`;
+    case 'CostSplitAgreed':
+      return event.data.split === null
+        ? 'The buyer bears all of the cost'
+        : `Cost split over ${event.data.split.shares.length} accounts, ${SPLIT_TEXT[event.data.split.method]}`;
     case 'ContractCancelled': {
       const { lastServiceDay, billedThrough, fee } = event.data;
       const credit = billedThrough > lastServiceDay ? `, billed to ${billedThrough}` : '';

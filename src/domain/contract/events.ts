@@ -20,6 +20,7 @@ import { zPrincipal, zRoleName } from '../kernel/principal.ts';
 import { zDiscount } from '../rating/discount.ts';
 import { zMinimumCommitment } from '../rating/owed.ts';
 import { zPriceTerms, zRate } from '../rating/price.ts';
+import { zCostSplit } from '../rating/split.ts';
 import { zUplift } from '../rating/uplift.ts';
 import { zContractPolicies, zPauseEffect } from './policies.ts';
 import {
@@ -75,6 +76,10 @@ export type DraftLine = z.infer<typeof zDraftLine>;
 export const zContractLine = zDraftLine.extend({ price: zPriceTerms });
 export type ContractLine = z.infer<typeof zContractLine>;
 
+/** `each`: every account gets documents of its own. `one`: one document names who bears what. */
+export const zContractSplit = zCostSplit.extend({ invoicing: z.enum(['one', 'each']) });
+export type ContractSplit = z.infer<typeof zContractSplit>;
+
 /** What a renewal says of one line; null: as before. */
 export const zRenewedLine = z.strictObject({
   lineId: zContractLineId,
@@ -127,6 +132,8 @@ export const zCharge = z.strictObject({
   /** `<claimId>.<n>`, n from 1. */
   chargeId: z.string().max(60),
   lineId: zContractLineId,
+  /** The account that bears it, where the cost is split; null: the buyer. */
+  accountId: zAccountId.nullable(),
   component: z.enum(['recurring', 'setup_fee', 'one_time', 'termination_fee']),
   productId: zProductId.nullable(),
   description: z.string().max(400),
@@ -293,6 +300,10 @@ export const contractEvents = {
       lines: z.array(zRenewedLine).max(200),
       reason: zReason.nullable(),
     }),
+  ),
+  /** Who uses the contract and bears its cost from a day on, all of them; null: the buyer alone. */
+  CostSplitAgreed: event(
+    z.strictObject({ effectiveOn: zCivilDate, split: zContractSplit.nullable(), reason: zReason.nullable() }),
   ),
   /** The buyer or the seller has said that the contract shall not go on after its term. */
   RenewalDeclined: event(z.strictObject({ declinedOn: zCivilDate, reason: zReason.nullable() })),

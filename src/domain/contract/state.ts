@@ -179,8 +179,8 @@ function withChange(state: BindingContract, event: AmendmentEvent): BindingContr
 
 /** The agreement alone: what stands beside it in the state is no part of it. */
 function agreementOf(state: BindingContract): Agreement {
-  const { lines, plans, discounts, pauses, agreedTerms, cancellation, serviceStart, serviceEnd } = state;
-  return { lines, plans, discounts, pauses, agreedTerms, cancellation, serviceStart, serviceEnd };
+  const { lines, plans, discounts, pauses, splits, agreedTerms, cancellation, serviceStart, serviceEnd } = state;
+  return { lines, plans, discounts, pauses, splits, agreedTerms, cancellation, serviceStart, serviceEnd };
 }
 
 /** The terms that people see follow the agreement. */

@@ -48,6 +48,7 @@ export function chargesWithAdjustments(data: unknown): unknown {
     ...raised,
     charges: raised.charges.map((charge) => ({
       ...charge,
+      accountId: null,
       rate: { ...charge.rate, listUnitPrice: charge.rate.unitPrice, adjustments: [] },
     })),
   };

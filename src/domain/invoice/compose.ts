@@ -144,7 +144,7 @@ function lineOf(charge: Charge, contract: BindingContract, tax: LineTax, lineId:
     lineId,
     chargeId: charge.chargeId,
     contractId: contract.contractId,
-    accountId: contract.terms.accountId,
+    accountId: charge.accountId ?? contract.terms.accountId,
     productId: charge.productId,
     description: charge.description,
     periodStart: charge.serviceStart,

@@ -28,15 +28,12 @@ export function wholePrice(price: Ratio, rate: Rate, intervalMonths: number): Ra
 
 /** Price × share of the period, exact. */
 export function exactValue(quantity: Decimal, rate: Rate, span: DaySpan, pricing: Pricing): Ratio {
-  return partValue({ quantity, price: ratio(rate.unitPrice), rate }, span, pricing);
+  return partValue({ units: ratio(quantity), price: ratio(rate.unitPrice), rate }, span, pricing);
 }
 
-function partValue({ quantity, price, rate }: PricedPart, span: DaySpan, pricing: Pricing): Ratio {
+function partValue({ units, price, rate }: Omit<PricedPart, 'quantity'>, span: DaySpan, pricing: Pricing): Ratio {
   const whole = wholePrice(price, rate, pricing.intervalMonths);
-  return times(
-    { over: whole.over.times(quantity), under: whole.under },
-    shareOf(span, pricing.period, pricing.proration),
-  );
+  return times(times(whole, units), shareOf(span, pricing.period, pricing.proration));
 }
 
 /** What the segments of a line in one period cost, exactly. */
@@ -51,27 +48,26 @@ export function exactTotal(segments: readonly Segment[], pricing: Pricing): Rati
 }
 
 /**
- * What a period costs in all: the exact values of its segments summed, then rounded once. Where a price is for several
- * periods (an annual price billed quarterly) the rounding carries on from period to period, so that the periods of one
- * interval sum to its price. `before`: what stands before it in the same rounding, such as the lines above.
+ * Rounds what a period costs, once. `carried` is what stands before it in the same rounding: the earlier periods of one
+ * price, the lines above that share a discount, the accounts above that share a line. So all of them together come to
+ * the rounded whole.
  */
-export function roundedTotal(segments: readonly Segment[], pricing: Pricing, before = RATIO_ZERO): Decimal {
-  const carried = plus(before, valueOfEarlierPeriods(segments[0], pricing));
-  return minusRounded(plus(carried, exactTotal(segments, pricing)), carried, pricing.rounding);
-}
-
-function minusRounded(until: Ratio, from: Ratio, { currency, mode }: Rounding): Decimal {
+export function roundedAfter(carried: Ratio, exact: Ratio, { currency, mode }: Rounding): Decimal {
   const places = currencyExponent(currency);
-  return roundRatio(until, places, mode).minus(roundRatio(from, places, mode));
+  return roundRatio(plus(carried, exact), places, mode).minus(roundRatio(carried, places, mode));
 }
 
-function valueOfEarlierPeriods(first: Segment | undefined, { period, intervalMonths }: Pricing): Ratio {
+/**
+ * What the earlier periods of the same price cost: an annual price billed quarterly is rounded from quarter to quarter,
+ * so that the quarters sum to it.
+ */
+export function carriedInto(segments: readonly Segment[], { period, intervalMonths }: Pricing): Ratio {
   let value = RATIO_ZERO;
-  for (const { quantity, price, rate } of first?.parts ?? []) {
+  for (const { units, price, rate } of segments[0]?.parts ?? []) {
     if (rate.intervalMonths !== null && rate.intervalMonths % intervalMonths === 0) {
       const inInterval = rate.intervalMonths / intervalMonths;
       const earlier = ((period.index % inInterval) + inInterval) % inInterval;
-      value = plus(value, times({ over: price.over.times(quantity), under: price.under }, ratio(earlier, inInterval)));
+      value = earlier === 0 ? value : plus(value, times(times(price, units), ratio(earlier, inInterval)));
     }
   }
   return value;

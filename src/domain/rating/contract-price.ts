@@ -1,6 +1,6 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { decimal } from '../kernel/decimal.ts';
-import { dividedBy, isLess, isZero, type Ratio, ratio } from '../kernel/ratio.ts';
+import { dividedBy, isLess, isZero, RATIO_ONE, type Ratio, ratio } from '../kernel/ratio.ts';
 import { adjusted, billedUnits, discounted, linePartsOn, monthlyValue, type PricedPart } from './line-price.ts';
 import type { MinimumCommitment, Owed } from './owed.ts';
 import type { LineTimeline } from './timeline.ts';
@@ -67,5 +67,5 @@ function lifted(parts: readonly LinePart[], factor: Ratio, { amount, intervalMon
 function minimumPart(line: LineTimeline, { amount, intervalMonths }: MinimumCommitment): LinePart {
   const reason = { kind: 'minimum_commitment', description: null, value: amount, intervalMonths } as const;
   const rate = { unitPrice: amount, intervalMonths, tier: null, listUnitPrice: amount, adjustments: [reason] };
-  return { line, quantity: decimal('1'), price: ratio(amount), rate };
+  return { line, units: RATIO_ONE, quantity: decimal('1'), price: ratio(amount), rate };
 }

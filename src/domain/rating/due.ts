@@ -2,18 +2,15 @@ import type { Charge } from '../contract/events.ts';
 import { addMonths, type CivilDate, earlier } from '../kernel/calendar.ts';
 import { type Decimal, toDecimalString, ZERO } from '../kernel/decimal.ts';
 import { exactAmount, sumDecimals } from '../kernel/money.ts';
-import { plus, RATIO_ZERO } from '../kernel/ratio.ts';
 import { amountsOf } from './allocate.ts';
-import { exactTotal, listPriceOf, type Pricing, roundedTotal, unitPriceFor, unitPriceOf } from './amount.ts';
+import { listPriceOf, type Pricing, unitPriceFor, unitPriceOf } from './amount.ts';
+import { ChargesByPeriod, formerPeriod } from './charged-periods.ts';
+import { type Comparison, comparisonsOf, comparisonsOnce } from './comparison.ts';
 import { describeCharge } from './describe.ts';
 import { type Difference, differences, restatement } from './differences.ts';
-import { type OwedOnce, owedOnce } from './one-time.ts';
-import { isJoint, type Owed } from './owed.ts';
+import type { Owed } from './owed.ts';
 import { type OwedPeriod, owedPeriods, periodKey } from './owed-periods.ts';
-import { daysWithin, lastDayWithin, spanWithin } from './periods.ts';
-import type { Segment } from './segment.ts';
-import { segmentsOf } from './segments.ts';
-import type { LineTimeline } from './timeline.ts';
+import { daysWithin, lastDayWithin } from './periods.ts';
 
 /** Which periods are asked for: those whose first day is from `from` on (null: any) and that are due at `through`. */
 export interface DueRange {
@@ -23,18 +20,6 @@ export interface DueRange {
 
 /** A charge before it has its id within a claim. */
 export type DueCharge = Omit<Charge, 'chargeId'>;
-
-/** One thing that is compared: what is owed for it, and what was charged. */
-interface Comparison {
-  readonly line: Pick<LineTimeline, 'lineId' | 'productId' | 'taxCategory'>;
-  readonly component: Charge['component'];
-  readonly description: string;
-  readonly pricing: Pricing;
-  readonly segments: readonly Segment[];
-  /** What the segments cost. */
-  readonly total: Decimal;
-  readonly before: readonly Charge[];
-}
 
 /**
  * owed − charged = due. Looks at every billing period of every line, and at everything charged once, that is due in
@@ -54,10 +39,8 @@ export function dueCharges(
       found.push(...dueIn(comparison, owed, range.through));
     }
   }
-  for (const once of owedOnceOrCharged(owed, charged)) {
-    if (once.before.length > 0 || isAskedFor(once.owed.period, range)) {
-      found.push(...dueIn(comparisonOnce(owed, once.owed, once.before), owed, range.through));
-    }
+  for (const comparison of comparisonsOnce(owed, charged, (period) => isAskedFor(period, range))) {
+    found.push(...dueIn(comparison, owed, range.through));
   }
   const order = new Map(owed.lines.map(({ lineId }, index) => [lineId as string, index]));
   return found.sort((a, b) => (order.get(a.lineId) ?? 0) - (order.get(b.lineId) ?? 0)); // stable: days stay in order
@@ -65,31 +48,6 @@ export function dueCharges(
 
 function isAskedFor({ dueOn, firstDay }: OwedPeriod, { from, through }: DueRange): boolean {
   return dueOn <= through && (from === null || firstDay >= from);
-}
-
-/** Charges of what recurs, by period and line. */
-class ChargesByPeriod {
-  readonly #byPeriod = new Map<string, Charge[]>();
-
-  constructor(charges: readonly Charge[]) {
-    for (const charge of charges) {
-      if (charge.component === 'recurring') {
-        const key = periodKey({ start: charge.periodStart, lastDay: charge.periodEnd });
-        this.#byPeriod.set(key, [...(this.#byPeriod.get(key) ?? []), charge]);
-      }
-    }
-  }
-
-  of({ period }: OwedPeriod): readonly Charge[] {
-    return this.#byPeriod.get(periodKey(period)) ?? [];
-  }
-
-  /** One charge of each period that was charged, in order of their days. */
-  periods(): Charge[] {
-    return [...this.#byPeriod.values()]
-      .flatMap(([charge]) => (charge === undefined ? [] : [charge]))
-      .sort((a, b) => (a.periodStart < b.periodStart ? -1 : 1));
-  }
 }
 
 function* periodsToCompare(
@@ -120,97 +78,6 @@ function* periodsToCompare(
   for (const charge of orphans.values()) {
     yield formerPeriod(charge);
   }
-}
-
-function formerPeriod({ periodStart, periodEnd, daysOfPeriod }: Charge): OwedPeriod {
-  const { start, end } = spanWithin(
-    { index: 0, start: periodStart, end: periodStart, lastDay: periodStart, days: 0 },
-    periodStart,
-    periodEnd,
-  );
-  const period = { index: 0, start, end, lastDay: periodEnd, days: daysOfPeriod };
-  return { period, intervalMonths: monthsOf(period), clips: [], firstDay: start, dueOn: start };
-}
-
-/** Whole months of an aligned period. */
-function monthsOf({ start, end }: { readonly start: CivilDate; readonly end: CivilDate }): number {
-  let months = 1;
-  while (addMonths(start, months) < end) {
-    months += 1;
-  }
-  return months;
-}
-
-function comparisonsOf(owed: Owed, owedPeriod: OwedPeriod, charged: ChargesByPeriod, isAsked: boolean): Comparison[] {
-  const { period, intervalMonths, clips } = owedPeriod;
-  const pricing: Pricing = { period, intervalMonths, proration: owed.proration, rounding: owed.rounding };
-  const segments = segmentsOf(owed, clips);
-  const before = charged.of(owedPeriod);
-  const together = isJoint(owed);
-  let above = RATIO_ZERO;
-  const comparisons: Comparison[] = [];
-  for (const line of owed.lines.filter(({ chargeType }) => chargeType === 'recurring')) {
-    const ofLine = segments.get(line) ?? [];
-    const chargedOnLine = before.filter(({ lineId }) => lineId === line.lineId);
-    if (isAsked || chargedOnLine.length > 0) {
-      const total = roundedTotal(ofLine, pricing, above);
-      const { description } = line;
-      comparisons.push({
-        line,
-        component: 'recurring',
-        description,
-        pricing,
-        segments: ofLine,
-        total,
-        before: chargedOnLine,
-      });
-    }
-    // Lines that share a discount are rounded one after the other, so that they sum to what they cost together.
-    above = together ? plus(above, exactTotal(ofLine, pricing)) : above;
-  }
-  return comparisons;
-}
-
-function owedOnceOrCharged(owed: Owed, charged: readonly Charge[]): { owed: OwedOnce; before: readonly Charge[] }[] {
-  const once = owedOnce(owed);
-  const keyOf = (lineId: string, component: string) => `${lineId} ${component}`;
-  const charges = new Map<string, Charge[]>();
-  for (const charge of charged.filter(({ component }) => component !== 'recurring')) {
-    const key = keyOf(charge.lineId, charge.component);
-    charges.set(key, [...(charges.get(key) ?? []), charge]);
-  }
-  const found = once.map((item) => {
-    const key = keyOf(item.line.lineId, item.component);
-    const before = charges.get(key) ?? [];
-    charges.delete(key);
-    return { owed: item, before };
-  });
-  const noLonger = [...charges.values()].flatMap((before) => {
-    const [charge] = before;
-    return charge === undefined ? [] : [{ owed: notOwed(charge), before }];
-  });
-  return [...found, ...noLonger];
-}
-
-function notOwed(charge: Charge): OwedOnce {
-  return {
-    line: charge,
-    component: charge.component as OwedOnce['component'], // the recurring ones were left out
-    description: charge.description,
-    period: formerPeriod(charge),
-    parts: [],
-  };
-}
-
-function comparisonOnce(
-  owed: Owed,
-  { line, component, description, period, parts }: OwedOnce,
-  before: readonly Charge[],
-): Comparison {
-  const { rounding } = owed;
-  const pricing: Pricing = { period: period.period, intervalMonths: 1, proration: 'actual_days', rounding };
-  const segments = parts.length === 0 ? [] : [{ ...period.period, parts }];
-  return { line, component, description, pricing, segments, total: roundedTotal(segments, pricing), before };
 }
 
 function dueIn(comparison: Comparison, owed: Owed, through: CivilDate): DueCharge[] {
@@ -266,6 +133,7 @@ function toCharge(comparison: Comparison, difference: Difference, amount: Decima
   const { quantity, rate } = difference;
   return {
     lineId: line.lineId,
+    accountId: comparison.accountId,
     component,
     productId: line.productId,
     description: describeCharge(comparison.description, difference, pricing, component, before.length > 0),

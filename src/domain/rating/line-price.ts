@@ -9,6 +9,9 @@ import { riseOf, type UpliftStep, upliftFactor } from './uplift.ts';
 
 /** Units at a price that is exact: what one line consists of on a day. */
 export interface PricedPart {
+  /** Exact: an account may bear a third of a line. */
+  readonly units: Ratio;
+  /** The units as they stand on a charge. */
   readonly quantity: Decimal;
   /** Of one unit, per `rate.intervalMonths`. `rate.unitPrice` is the same to 20 decimals. */
   readonly price: Ratio;
@@ -39,6 +42,7 @@ export function linePartsOn(
     month: wholeMonths(entry, day),
   });
   const parts = listed.map(({ quantity: units, unitPrice, tier }) => ({
+    units: ratio(units),
     quantity: decimal(String(units)),
     price: ratio(unitPrice),
     rate: {
@@ -119,10 +123,10 @@ export function monthlyValue(parts: readonly PricedPart[]): Ratio {
 
 /** All prices multiplied, with the reason noted. */
 export function adjusted(parts: readonly PricedPart[], factor: Ratio, reason: PriceAdjustment): PricedPart[] {
-  return parts.map(({ quantity, price, rate }) => {
+  return parts.map(({ price, rate, ...part }) => {
     const moved = times(price, factor);
     return {
-      quantity,
+      ...part,
       price: moved,
       rate: { ...rate, unitPrice: unitPriceText(moved), adjustments: [...rate.adjustments, reason] },
     };

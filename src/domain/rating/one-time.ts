@@ -1,6 +1,6 @@
 import { addDays, type CivilDate } from '../kernel/calendar.ts';
 import { type DecimalString, decimal } from '../kernel/decimal.ts';
-import { ratio } from '../kernel/ratio.ts';
+import { RATIO_ONE, ratio } from '../kernel/ratio.ts';
 import { billedUnits, discounted, linePartsOn, type PricedPart } from './line-price.ts';
 import type { Owed } from './owed.ts';
 import { type OwedPeriod, owedPeriods } from './owed-periods.ts';
@@ -65,7 +65,7 @@ function oneTimeLine(owed: Owed, line: LineTimeline): OwedOnce {
 
 function once(amount: DecimalString): PricedPart {
   const rate = { unitPrice: amount, intervalMonths: null, tier: null, listUnitPrice: amount, adjustments: [] };
-  return { quantity: decimal('1'), price: ratio(amount), rate };
+  return { units: RATIO_ONE, quantity: decimal('1'), price: ratio(amount), rate };
 }
 
 function oneDay(on: CivilDate, dueOn: CivilDate): OwedPeriod {

@@ -8,7 +8,8 @@ import type { PeriodPlan } from './periods.ts';
 import { zIntervalMonths } from './pricing-model.ts';
 import type { Proration } from './proration.ts';
 import type { Rounding } from './rounding.ts';
-import type { LineTimeline } from './timeline.ts';
+import type { CostSplit } from './split.ts';
+import type { Effective, LineTimeline } from './timeline.ts';
 import type { UpliftStep } from './uplift.ts';
 
 /** A way to cut periods, and the days on which it counts. */
@@ -51,6 +52,8 @@ export interface Owed {
   readonly minimum: MinimumCommitment | null;
   readonly uplift: readonly UpliftStep[];
   readonly fees: readonly Fee[];
+  /** Who bears the cost, from a day on; empty: the buyer all of it. */
+  readonly splits: readonly Effective<CostSplit | null>[];
   /** Days of service that are not billed. */
   readonly unbilled: readonly DaySpan[];
   /** First day after the last one that is billed. */

@@ -26,6 +26,7 @@ export const charges = applyProjection({
       ContractPaused: 'ignored',
       ContractResumed: 'ignored',
       ContractRenewed: 'ignored',
+      CostSplitAgreed: 'ignored',
       RenewalDeclined: 'ignored',
       ChangeWithdrawn: 'ignored',
       ContractCancelled: 'ignored',

@@ -67,6 +67,7 @@ export const claims = rowProjection<ClaimRow>()({
       ContractPaused: 'ignored',
       ContractResumed: 'ignored',
       ContractRenewed: 'ignored',
+      CostSplitAgreed: 'ignored',
       RenewalDeclined: 'ignored',
       ChangeWithdrawn: 'ignored',
       ContractCancelled: 'ignored',

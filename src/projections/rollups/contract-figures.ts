@@ -59,6 +59,7 @@ export const contractFigures = applyProjection({
       ContractPaused: 'applied',
       ContractResumed: 'applied',
       ContractRenewed: 'applied',
+      CostSplitAgreed: 'ignored',
       RenewalDeclined: 'ignored',
       ChangeWithdrawn: 'applied',
       ContractCancelled: 'applied',

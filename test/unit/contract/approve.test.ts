@@ -33,7 +33,7 @@ const activate = (...approvals: string[]) =>
     approvals,
   }) as const;
 
-function after(state: ContractState, ...commands: Parameters<typeof contract.decide>[0][]): ContractState {
+function following(state: ContractState, ...commands: Parameters<typeof contract.decide>[0][]): ContractState {
   return commands.reduce(
     (current, command) => accepted(contract.decide(command, current)).reduce(contract.evolve, current),
     state,
@@ -41,11 +41,11 @@ function after(state: ContractState, ...commands: Parameters<typeof contract.dec
 }
 
 const draft = () => fold(drafted());
-const submitted = () => after(draft(), SUBMIT);
+const submitted = () => following(draft(), SUBMIT);
 
 describe('approval of a draft', () => {
   test('goes step by step, each by somebody with its role; then the draft can be activated', () => {
-    const state = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance', 'auditor'));
+    const state = following(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance', 'auditor'));
     expect(state).toMatchObject({
       approval: {
         status: 'approved',
@@ -56,18 +56,18 @@ describe('approval of a draft', () => {
         ],
       },
     });
-    expect(after(state, activate('approver', 'finance'))).toMatchObject({ status: 'active' });
+    expect(following(state, activate('approver', 'finance'))).toMatchObject({ status: 'active' });
   });
 
   test('is needed before activation where the policy names somebody', () => {
     expect(rejectedWith(contract.decide(activate('approver'), draft()))).toBe('CONTRACT_APPROVAL_REQUIRED');
     expect(rejectedWith(contract.decide(activate('approver'), submitted()))).toBe('CONTRACT_APPROVAL_REQUIRED');
     // The policy has become stricter since.
-    const approved = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
+    const approved = following(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
     expect(contract.decide(activate('approver', 'admin'), approved)).toMatchObject({
       rejection: { message: expect.stringContaining('by admin') },
     });
-    expect(after(draft(), activate())).toMatchObject({ status: 'active' });
+    expect(following(draft(), activate())).toMatchObject({ status: 'active' });
   });
 
   test.each([
@@ -80,24 +80,24 @@ describe('approval of a draft', () => {
   });
 
   test('one person does not take two steps', () => {
-    const once = after(submitted(), approve(ADA, 'approver', 'finance'));
+    const once = following(submitted(), approve(ADA, 'approver', 'finance'));
     expect(accepted(contract.decide(approve(ADA, 'approver', 'finance'), once))).toEqual([]);
     expect(once).toMatchObject({ approval: { status: 'pending' } });
   });
 
   test('ends when the draft changes: another draft would be active than the one approved', () => {
-    const approved = after(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
-    const changed = after(approved, { kind: 'reviseDraft', terms: {}, lines: [line({ quantity: 500 })] });
+    const approved = following(submitted(), approve(ADA, 'approver'), approve(FINN, 'finance'));
+    const changed = following(approved, { kind: 'reviseDraft', terms: {}, lines: [line({ quantity: 500 })] });
     expect(rejectedWith(contract.decide(activate('approver'), changed))).toBe('CONTRACT_APPROVAL_REQUIRED');
   });
 
   test('turned down, it can be submitted again', () => {
     const reject = { kind: 'reject', by: ADA, roles: ['approver'], reason: 'Too cheap' } as const;
-    const turnedDown = after(submitted(), reject);
+    const turnedDown = following(submitted(), reject);
     expect(turnedDown).toMatchObject({ approval: { status: 'rejected' } });
     expect(accepted(contract.decide(reject, turnedDown))).toEqual([]);
     expect(rejectedWith(contract.decide(approve(ADA, 'approver'), turnedDown))).toBe('APPROVAL_NOT_PENDING');
-    expect(after(turnedDown, SUBMIT)).toMatchObject({ approval: { status: 'pending' } });
+    expect(following(turnedDown, SUBMIT)).toMatchObject({ approval: { status: 'pending' } });
   });
 
   test('submitted twice is submitted once; where nobody is named there is nothing to submit', () => {

@@ -38,6 +38,7 @@ describe('the first period', () => {
     expect(others).toEqual([]);
     expect(charge).toEqual({
       lineId: lineId(1),
+      accountId: null,
       component: 'recurring',
       productId: null,
       description: 'Platform seats: 100, 1 Jan 2026 – 31 Mar 2026',

@@ -13,6 +13,8 @@ import { zContractParams } from './write-contracts.ts';
 export const zPreviewedCharge = z
   .strictObject({
     lineId: zWireUuid,
+    /** The account that bears it, where the cost is split; null: the buyer. */
+    accountId: zWireUuid.nullable(),
     component: z.string(),
     productId: zWireUuid.nullable(),
     description: z.string(),

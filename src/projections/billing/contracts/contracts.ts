@@ -129,6 +129,7 @@ export const contracts = rowProjection<ContractRow>()({
       ContractPaused: folded,
       ContractResumed: folded,
       ContractRenewed: folded,
+      CostSplitAgreed: folded,
       RenewalDeclined: folded,
       ChangeWithdrawn: folded,
       ContractCancelled: folded,
