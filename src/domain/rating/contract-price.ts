@@ -1,4 +1,4 @@
-import type { CivilDate } from '../kernel/calendar.ts';
+import { type CivilDate, later } from '../kernel/calendar.ts';
 import { decimal } from '../kernel/decimal.ts';
 import { dividedBy, isLess, isZero, RATIO_ONE, type Ratio, ratio } from '../kernel/ratio.ts';
 import { adjusted, billedUnits, discounted, linePartsOn, monthlyValue, type PricedPart } from './line-price.ts';
@@ -11,18 +11,23 @@ interface LinePart extends PricedPart {
 }
 
 /**
- * What lines consist of on a day, after every discount. `lines` are those served on that day and priced together;
- * `lookupDay` is the day whose quantities choose the tiers.
+ * What lines consist of on a day, after every discount. `lines` are those served and priced together; one that begins
+ * later (billed as a whole, without proration) counts as it begins. `periodStart`: the first day billed of the period.
  */
 export function partsOn(
   owed: Owed,
   lines: readonly LineTimeline[],
   day: CivilDate,
-  lookupDay: CivilDate,
+  periodStart: CivilDate,
 ): Map<LineTimeline, PricedPart[]> {
-  const parts = lines.flatMap((line) =>
-    linePartsOn(line, owed.uplift, day, tierQuantity(owed, line, lines, lookupDay)).map((part) => ({ ...part, line })),
-  );
+  const parts = lines.flatMap((line) => {
+    const ownDay = later(day, line.service.start);
+    const lookupDay = owed.tierLookup === 'segment' ? ownDay : later(periodStart, line.service.start);
+    return linePartsOn(line, owed.uplift, ownDay, tierQuantity(owed, line, lookupDay)).map((part) => ({
+      ...part,
+      line,
+    }));
+  });
   const after = withMinimum(keepLines(parts, discounted(parts, owed.discounts, 'contract', day)), lines, owed.minimum);
   return new Map(
     lines.map((line) => [line, after.filter((part) => part.line === line).map(({ line: _, ...part }) => part)]),
@@ -34,11 +39,14 @@ function keepLines(before: readonly LinePart[], after: readonly PricedPart[]): L
   return before.map((part, index) => ({ ...part, ...after[index] }));
 }
 
-/** The line's own units, or those of all lines in its group. */
-function tierQuantity(owed: Owed, line: LineTimeline, together: readonly LineTimeline[], day: CivilDate): number {
-  const members = line.tierGroup === null ? [line] : together.filter(({ tierGroup }) => tierGroup === line.tierGroup);
-  const lookedUp = owed.tierLookup === 'segment' ? members : members.filter((member) => member.service.end > day);
-  return lookedUp.reduce((sum, member) => sum + billedUnits(member, day), 0);
+/** The line's own units, or those of all lines of its group that are served on that day. */
+function tierQuantity({ lines }: Owed, line: LineTimeline, day: CivilDate): number {
+  const members = line.tierGroup === null ? [line] : lines.filter((other) => isInGroup(other, line.tierGroup, day));
+  return members.reduce((sum, member) => sum + billedUnits(member, day), 0);
+}
+
+function isInGroup({ tierGroup, chargeType, service }: LineTimeline, group: string | null, day: CivilDate): boolean {
+  return tierGroup === group && chargeType === 'recurring' && service.start <= day && day < service.end;
 }
 
 /** Lifts all prices so that they reach the minimum; where nothing is priced, one unit on the first line bears it. */

@@ -1,4 +1,4 @@
-import { addDays, type CivilDate, type DaySpan, earlier, intersect, later } from '../kernel/calendar.ts';
+import { addDays, type CivilDate, type DaySpan, earlier, intersect, lastDay, later } from '../kernel/calendar.ts';
 import type { BillingPlan, Owed } from './owed.ts';
 import { type BillingPeriod, billingPeriod, periodIndexOf } from './periods.ts';
 
@@ -16,46 +16,57 @@ export interface OwedPeriod {
 
 /** Every period from the one in which `day` falls on, in order, each once. Ends with the last one that is billed. */
 export function* owedPeriods(owed: Owed, day: CivilDate): Generator<OwedPeriod> {
-  let waiting: OwedPeriod | undefined;
+  const seen = new Set<string>();
   for (const plan of owed.plans) {
-    for (const next of periodsOfPlan(owed, plan, later(day, plan.from))) {
-      // A change of plan within a period of the same shape leaves one period, billed by both.
-      if (waiting !== undefined && periodKey(waiting.period) === periodKey(next.period)) {
-        waiting = { ...waiting, clips: [...waiting.clips, ...next.clips] };
-      } else {
-        if (waiting !== undefined) {
-          yield waiting;
-        }
-        waiting = next;
+    const end = endOf(owed, plan);
+    for (let index = periodIndexOf(plan, later(day, plan.from)); billingPeriod(plan, index).start < end; index += 1) {
+      const period = billingPeriod(plan, index);
+      const found = seen.has(periodKey(period)) ? undefined : owedPeriod(owed, plan, period);
+      if (found !== undefined) {
+        seen.add(periodKey(period));
+        yield found;
       }
     }
   }
-  if (waiting !== undefined) {
-    yield waiting;
-  }
 }
 
-function* periodsOfPlan(owed: Owed, plan: BillingPlan, day: CivilDate): Generator<OwedPeriod> {
-  const end = plan.until === null ? owed.serviceEnd : earlier(plan.until, owed.serviceEnd);
-  for (let index = periodIndexOf(plan, day); billingPeriod(plan, index).start < end; index += 1) {
-    const period = billingPeriod(plan, index);
-    const clip = intersect(period, { start: plan.from, end });
-    if (clip !== undefined) {
-      yield {
-        period,
-        intervalMonths: plan.intervalMonths,
-        clips: [clip],
-        firstDay: clip.start,
-        dueOn: dueDay(owed, plan, period, clip),
-      };
-    }
-  }
+/** A stretch of a period, with the plan that bills it. */
+interface PlannedClip extends DaySpan {
+  readonly plan: BillingPlan;
 }
 
-/** In advance the first day, in arrears the last one of the period; some days earlier where that was agreed. */
-function dueDay(owed: Owed, plan: BillingPlan, period: BillingPeriod, clip: DaySpan): CivilDate {
-  const day = plan.billingInAdvance ? clip.start : period.lastDay;
-  return owed.invoiceLeadDays === 0 ? day : addDays(day, -owed.invoiceLeadDays);
+/** A change of plan within a period of the same shape leaves one period, billed by both. */
+function owedPeriod(owed: Owed, { intervalMonths }: BillingPlan, period: BillingPeriod): OwedPeriod | undefined {
+  const clips = owed.plans.flatMap((plan) => clipOf(owed, plan, period));
+  const [first] = clips;
+  return first === undefined
+    ? undefined
+    : { period, intervalMonths, clips, firstDay: first.start, dueOn: dueDay(owed, period, clips) };
+}
+
+function clipOf(owed: Owed, plan: BillingPlan, period: BillingPeriod): PlannedClip[] {
+  const clip = intersect(period, { start: plan.from, end: endOf(owed, plan) });
+  const isOfPlan =
+    clip !== undefined && periodKey(billingPeriod(plan, periodIndexOf(plan, period.start))) === periodKey(period);
+  return isOfPlan ? [{ ...clip, plan }] : [];
+}
+
+function endOf({ serviceEnd }: Owed, { until }: BillingPlan): CivilDate {
+  return until === null ? serviceEnd : earlier(until, serviceEnd);
+}
+
+/**
+ * In advance the first day, in arrears the last one of the period, or of what another plan leaves of it: what comes later
+ * is due later. Some days earlier where that was agreed.
+ */
+function dueDay({ invoiceLeadDays }: Owed, period: BillingPeriod, clips: readonly PlannedClip[]): CivilDate {
+  const day = clips
+    .map((clip) => {
+      const isCutByPlan = clip.end === clip.plan.until && !clips.some(({ start }) => start === clip.end);
+      return clip.plan.billingInAdvance ? clip.start : isCutByPlan ? lastDay(clip) : period.lastDay;
+    })
+    .reduce(earlier);
+  return invoiceLeadDays === 0 ? day : addDays(day, -invoiceLeadDays);
 }
 
 /** What tells periods apart: the first days of two plans may be the same, and so may the last. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addMonths, type CivilDate, type DaySpan, daysBetween } from '../kernel/calendar.ts';
 import { dividedBy, minus, plus, RATIO_ONE, type Ratio, ratio } from '../kernel/ratio.ts';
-import { type BillingPeriod, daysWithin } from './periods.ts';
+import { type BillingPeriod, daysWithin, monthsBetween } from './periods.ts';
 
 /**
  * How a part of a billing period is priced (billing-rules §3). `actual_days`: days served ÷ days of the period.
@@ -44,12 +44,20 @@ function dayNumber360(day: CivilDate): number {
 /** How far a day is into its period: whole months, and the share of the month begun. */
 function monthsInto(period: BillingPeriod, day: CivilDate): Ratio {
   let months = 0;
-  while (addMonths(period.start, months + 1) <= day) {
+  while (monthMark(period, months + 1) <= day) {
     months += 1;
   }
-  const monthStart = addMonths(period.start, months);
+  const monthStart = monthMark(period, months);
   const rest = daysBetween(monthStart, day);
   return rest === 0
     ? ratio(months)
-    : plus(ratio(months), ratio(rest, daysBetween(monthStart, addMonths(period.start, months + 1))));
+    : plus(ratio(months), ratio(rest, daysBetween(monthStart, monthMark(period, months + 1))));
+}
+
+/**
+ * Where month `n` of a period begins. Counted from whichever end has the later day of the month: a quarter from 30 April to
+ * 31 July (anchor 31) turns on 31 May and 30 June, and has three months, not three and a day.
+ */
+function monthMark({ start, end }: BillingPeriod, n: number): CivilDate {
+  return start.slice(8) < end.slice(8) ? addMonths(end, n - monthsBetween(start, end)) : addMonths(start, n);
 }

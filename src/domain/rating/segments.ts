@@ -1,4 +1,4 @@
-import { type CivilDate, type DaySpan, intersect, later } from '../kernel/calendar.ts';
+import { type CivilDate, type DaySpan, earlier, intersect, later } from '../kernel/calendar.ts';
 import { partsOn } from './contract-price.ts';
 import { discountBoundaries } from './discount.ts';
 import type { PricedPart } from './line-price.ts';
@@ -17,11 +17,17 @@ export function segmentsOf(owed: Owed, clips: readonly DaySpan[]): SegmentsByLin
   const lines = owed.lines.filter(({ chargeType }) => chargeType === 'recurring');
   const found = new Map<LineTimeline, Segment[]>(lines.map((line) => [line, []]));
   const together = isJoint(owed) ? [lines] : lines.map((line) => [line]);
+  const periodStart = clips[0]?.start;
+  if (periodStart === undefined) {
+    return found;
+  }
   for (const group of together) {
-    for (const clip of clips) {
-      for (const { day, end, lookupDay, served } of stretches(owed, group, clip)) {
-        for (const [line, parts] of partsOn(owed, served, day, lookupDay)) {
-          appendSegment(found.get(line) ?? [], { start: day, end, parts });
+    for (const clip of owed.proration === 'none' ? [whole(clips, periodStart)] : clips) {
+      for (const { start, end, served } of stretches(owed, group, clip)) {
+        for (const [line, parts] of partsOn(owed, served, start, periodStart)) {
+          const { service } = line;
+          const days = { start: later(start, service.start), end: earlier(end, service.end) };
+          appendSegment(found.get(line) ?? [], { ...days, parts });
         }
       }
     }
@@ -29,10 +35,12 @@ export function segmentsOf(owed: Owed, clips: readonly DaySpan[]): SegmentsByLin
   return found;
 }
 
-interface Stretch {
-  readonly day: CivilDate;
-  readonly end: CivilDate;
-  readonly lookupDay: CivilDate;
+/** From the first day billed to the last: what is owed as a whole is not owed once for each plan. */
+function whole(clips: readonly DaySpan[], start: CivilDate): DaySpan {
+  return { start, end: clips.map(({ end }) => end).reduce(later) };
+}
+
+interface Stretch extends DaySpan {
   readonly served: readonly LineTimeline[];
 }
 
@@ -40,6 +48,11 @@ interface Stretch {
 function stretches(owed: Owed, lines: readonly LineTimeline[], clip: DaySpan): Stretch[] {
   const days = new Map(lines.map((line) => [line, servedDays(owed, line, clip)]));
   const spans = [...days.values()].flat();
+  if (owed.proration === 'none') {
+    const served = lines.filter((line) => (days.get(line) ?? []).length > 0);
+    const [start] = spans.map((span) => span.start).sort();
+    return start === undefined ? [] : [{ start, end: clip.end, served }];
+  }
   const cuts = new Set<CivilDate>(spans.flatMap(({ start, end }) => [start, end]));
   for (const line of lines) {
     for (const boundary of boundariesWithin(owed, line, clip)) {
@@ -47,36 +60,25 @@ function stretches(owed: Owed, lines: readonly LineTimeline[], clip: DaySpan): S
     }
   }
   const sorted = [...cuts].sort();
-  return sorted.flatMap((day, index) => {
+  return sorted.flatMap((start, index) => {
     const end = sorted[index + 1];
-    const served = lines.filter((line) => days.get(line)?.some((span) => span.start <= day && day < span.end));
-    return end === undefined || served.length === 0
-      ? []
-      : [{ day, end, lookupDay: owed.tierLookup === 'segment' ? day : firstDayOf(clip, served), served }];
+    const served = lines.filter((line) => days.get(line)?.some((span) => span.start <= start && start < span.end));
+    return end === undefined || served.length === 0 ? [] : [{ start, end, served }];
   });
-}
-
-function firstDayOf(clip: DaySpan, served: readonly LineTimeline[]): CivilDate {
-  const starts = served.map(({ service }) => later(service.start, clip.start)).sort();
-  return starts[0] ?? clip.start;
 }
 
 /** Days of service that are billed. Without proration, a line that is served at all is served throughout. */
 function servedDays({ unbilled, proration }: Owed, line: LineTimeline, clip: DaySpan): DaySpan[] {
   const served = intersect(line.service, clip);
-  if (served === undefined) {
-    return [];
-  }
-  return proration === 'none' ? [served] : without(served, unbilled);
+  const billed = served === undefined ? [] : without(served, unbilled);
+  return proration === 'none' && served !== undefined && billed.length > 0 ? [served] : billed;
 }
 
 function boundariesWithin(owed: Owed, line: LineTimeline, clip: DaySpan): CivilDate[] {
-  return owed.proration === 'none'
-    ? []
-    : [
-        ...priceBoundaries(line, owed.uplift, clip),
-        ...[...line.discounts, ...owed.discounts].flatMap((discount) => discountBoundaries(discount, clip)),
-      ];
+  return [
+    ...priceBoundaries(line, owed.uplift, clip),
+    ...[...line.discounts, ...owed.discounts].flatMap((discount) => discountBoundaries(discount, clip)),
+  ];
 }
 
 /** Neighbours with the same terms are one segment; no units, no segment. */
