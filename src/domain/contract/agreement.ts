@@ -228,12 +228,13 @@ function discountEnded(agreement: Agreement, discountId: string, day: CivilDate)
   };
 }
 
+/** A cancellation holds whatever becomes of the term. */
 function withTermEnd(agreement: Agreement, endDate: CivilDate): Agreement {
   const [last, ...before] = agreement.agreedTerms.toReversed();
   return {
     ...agreement,
     agreedTerms: last === undefined ? [] : [...before.toReversed(), { ...last, endDate }],
-    serviceEnd: addDays(endDate, 1),
+    serviceEnd: agreement.cancellation === null ? addDays(endDate, 1) : agreement.serviceEnd,
   };
 }
 

@@ -18,7 +18,7 @@ export function addLine(command: CommandOf<'addLine'>, state: BindingContract): 
   }
   return (
     outsideService(state, effectiveOn, 'effectiveOn') ??
-    linesFault([line], state.terms) ??
+    linesFault([{ ...line, startDate: effectiveOn }], state.terms) ??
     accept({ type: 'LineAdded', data: { effectiveOn, line, reason } })
   );
 }

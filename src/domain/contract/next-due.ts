@@ -32,7 +32,10 @@ function firstTouchedPeriod({ reopenedFrom }: BindingContract, charged: readonly
   if (reopenedFrom === null) {
     return null;
   }
-  const touched = charged.filter(({ lastDay }) => lastDay >= reopenedFrom).map(({ start }) => start);
+  // The fee of an early end stands on the last day of service, the change is from the day after.
+  const touched = charged
+    .filter(({ component, lastDay }) => lastDay >= reopenedFrom || component === 'termination_fee')
+    .map(({ start }) => start);
   return touched.sort()[0] ?? null;
 }
 
@@ -63,6 +66,6 @@ function hasUnits(owed: Owed, { clips }: OwedPeriod, lines: Owed['lines']): bool
 function unchargedOnce(owed: Owed, charged: readonly ChargedPeriod[]): CivilDate[] {
   const keys = new Set(charged.map(({ lineId, component }) => `${lineId} ${component}`));
   return owedOnce(owed)
-    .filter(({ line, component }) => !keys.has(`${line.lineId} ${component}`))
+    .filter(({ line, component, parts }) => parts.length > 0 && !keys.has(`${line.lineId} ${component}`))
     .map(({ period }) => period.dueOn);
 }

@@ -43,8 +43,8 @@ export function resume(command: CommandOf<'resume'>, state: BindingContract): De
       effectiveOn: `must be later than ${open.start}`,
     });
   }
-  const last = lastServiceDay(state);
-  const endDate = open.effect === 'extend' ? addDays(last, daysBetween(open.start, effectiveOn)) : last;
+  const termEnd = state.agreedTerms.at(-1)?.endDate ?? lastServiceDay(state);
+  const endDate = open.effect === 'extend' ? addDays(termEnd, daysBetween(open.start, effectiveOn)) : termEnd;
   return (
     outsideService(state, effectiveOn, 'effectiveOn') ??
     accept({ type: 'ContractResumed', data: { effectiveOn, endDate, reason } })

@@ -253,12 +253,19 @@ function settle(
 ): Pick<BindingContract, 'settledBefore' | 'reopenedFrom'> {
   const until = settledUntil(state, through);
   const moves = from === null && until !== null && (state.settledBefore === null || state.settledBefore < until);
-  const isDeferred =
-    state.reopenedFrom !== null && (until === null || (until < through && state.reopenedFrom >= until));
   return {
     settledBefore: moves ? until : state.settledBefore,
-    reopenedFrom: isDeferred ? state.reopenedFrom : null,
+    reopenedFrom: until === through ? null : deferredFrom(state, until),
   };
+}
+
+/** The first change of the year that is running, where true-ups wait for its end. */
+function deferredFrom({ reopenedFrom, changes }: BindingContract, yearStart: CivilDate | null): CivilDate | null {
+  if (reopenedFrom === null || yearStart === null || reopenedFrom >= yearStart) {
+    return reopenedFrom;
+  }
+  const days = changes.flatMap(({ event, isWithdrawn }) => (isWithdrawn ? [] : [effectiveDay(event)]));
+  return days.filter((day) => day >= yearStart).sort()[0] ?? null;
 }
 
 /** Yearly true-ups leave the year that is running open. */

@@ -4,6 +4,8 @@ import type { CommandOf } from './commands.ts';
 import type { ContractEvent } from './events.ts';
 import type { BindingContract, Change } from './state.ts';
 
+const MOVES_TERM: readonly string[] = ['TermExtended', 'ContractResumed', 'ContractRenewed'];
+
 /** Takes back a change that has not taken effect, as long as no other change stands on it. */
 export function withdrawChange(command: CommandOf<'withdrawChange'>, state: BindingContract): Decision<ContractEvent> {
   const { change: number, withdrawnOn, reason } = command;
@@ -39,7 +41,8 @@ function standsOn({ event: later }: Change, { event }: Change): boolean {
     case 'TermExtended':
     case 'ContractResumed':
     case 'ContractRenewed':
-      return effectiveDay(later) >= effectiveDay(event);
+      // Each names a last day that was counted from the one before.
+      return MOVES_TERM.includes(later.type) || effectiveDay(later) >= effectiveDay(event);
     default:
       return false;
   }
