@@ -1,7 +1,6 @@
 import type { Charge } from '../contract/events.ts';
-import { addMonths, type CivilDate } from '../kernel/calendar.ts';
+import { addDays, addMonths, type CivilDate } from '../kernel/calendar.ts';
 import { type OwedPeriod, periodKey } from './owed-periods.ts';
-import { spanWithin } from './periods.ts';
 
 /** Charges of what recurs, by period and line. */
 export class ChargesByPeriod {
@@ -30,13 +29,8 @@ export class ChargesByPeriod {
 
 /** A period that was charged, but is of no plan any more: nothing is owed for it. */
 export function formerPeriod({ periodStart, periodEnd, daysOfPeriod }: Charge): OwedPeriod {
-  const { start, end } = spanWithin(
-    { index: 0, start: periodStart, end: periodStart, lastDay: periodStart, days: 0 },
-    periodStart,
-    periodEnd,
-  );
-  const period = { index: 0, start, end, lastDay: periodEnd, days: daysOfPeriod };
-  return { period, intervalMonths: monthsOf(period), clips: [], firstDay: start, dueOn: start };
+  const period = { index: 0, start: periodStart, end: addDays(periodEnd, 1), lastDay: periodEnd, days: daysOfPeriod };
+  return { period, intervalMonths: monthsOf(period), clips: [], firstDay: periodStart, dueOn: periodStart };
 }
 
 /** Whole months of an aligned period. */

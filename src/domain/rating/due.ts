@@ -1,5 +1,5 @@
 import type { Charge } from '../contract/events.ts';
-import { addDays, addMonths, type CivilDate, earlier } from '../kernel/calendar.ts';
+import { addMonths, type CivilDate, earlier } from '../kernel/calendar.ts';
 import { type Decimal, toDecimalString, ZERO } from '../kernel/decimal.ts';
 import { exactAmount, sumDecimals } from '../kernel/money.ts';
 import { amountsOf } from './allocate.ts';
@@ -11,12 +11,6 @@ import { type Difference, differences, restatement } from './differences.ts';
 import type { Owed } from './owed.ts';
 import { type OwedPeriod, owedPeriods, periodKey } from './owed-periods.ts';
 import { daysWithin, lastDayWithin } from './periods.ts';
-<<<<<<< src/domain/rating/due.ts
-import type { Segment } from './segment.ts';
-import { segmentsOf } from './segments.ts';
-import type { LineTimeline } from './timeline.ts';
-=======
->>>>>>> /tmp/h/other
 
 /** Which periods are asked for: those whose first day is from `from` on (null: any) and that are due at `through`. */
 export interface DueRange {
@@ -86,95 +80,6 @@ function* periodsToCompare(
   }
 }
 
-<<<<<<< src/domain/rating/due.ts
-function formerPeriod({ periodStart, periodEnd, daysOfPeriod }: Charge): OwedPeriod {
-  const period = { index: 0, start: periodStart, end: addDays(periodEnd, 1), lastDay: periodEnd, days: daysOfPeriod };
-  return { period, intervalMonths: monthsOf(period), clips: [], firstDay: periodStart, dueOn: periodStart };
-}
-
-/** Whole months of an aligned period. */
-function monthsOf({ start, end }: { readonly start: CivilDate; readonly end: CivilDate }): number {
-  let months = 1;
-  while (addMonths(start, months) < end) {
-    months += 1;
-  }
-  return months;
-}
-
-function comparisonsOf(owed: Owed, owedPeriod: OwedPeriod, charged: ChargesByPeriod, isAsked: boolean): Comparison[] {
-  const { period, intervalMonths, clips } = owedPeriod;
-  const pricing: Pricing = { period, intervalMonths, proration: owed.proration, rounding: owed.rounding };
-  const segments = segmentsOf(owed, clips);
-  const before = charged.of(owedPeriod);
-  const together = isJoint(owed);
-  let above = RATIO_ZERO;
-  const comparisons: Comparison[] = [];
-  for (const line of owed.lines.filter(({ chargeType }) => chargeType === 'recurring')) {
-    const ofLine = segments.get(line) ?? [];
-    const chargedOnLine = before.filter(({ lineId }) => lineId === line.lineId);
-    if (isAsked || chargedOnLine.length > 0) {
-      const total = roundedTotal(ofLine, pricing, above);
-      const { description } = line;
-      comparisons.push({
-        line,
-        component: 'recurring',
-        description,
-        pricing,
-        segments: ofLine,
-        total,
-        before: chargedOnLine,
-      });
-    }
-    // Lines that share a discount are rounded one after the other, so that they sum to what they cost together.
-    above = together ? plus(above, exactTotal(ofLine, pricing)) : above;
-  }
-  return comparisons;
-}
-
-function owedOnceOrCharged(owed: Owed, charged: readonly Charge[]): { owed: OwedOnce; before: readonly Charge[] }[] {
-  const once = owedOnce(owed);
-  const keyOf = (lineId: string, component: string) => `${lineId} ${component}`;
-  const charges = new Map<string, Charge[]>();
-  for (const charge of charged.filter(({ component }) => component !== 'recurring')) {
-    const key = keyOf(charge.lineId, charge.component);
-    charges.set(key, [...(charges.get(key) ?? []), charge]);
-  }
-  const found = once.map((item) => {
-    const key = keyOf(item.line.lineId, item.component);
-    const before = charges.get(key) ?? [];
-    charges.delete(key);
-    return { owed: item, before };
-  });
-  const noLonger = [...charges.values()].flatMap((before) => {
-    const [charge] = before;
-    return charge === undefined ? [] : [{ owed: notOwed(charge), before }];
-  });
-  return [...found, ...noLonger];
-}
-
-function notOwed(charge: Charge): OwedOnce {
-  return {
-    line: charge,
-    component: charge.component as OwedOnce['component'], // the recurring ones were left out
-    description: charge.description,
-    period: formerPeriod(charge),
-    parts: [],
-  };
-}
-
-function comparisonOnce(
-  owed: Owed,
-  { line, component, description, period, parts }: OwedOnce,
-  before: readonly Charge[],
-): Comparison {
-  const { rounding } = owed;
-  const pricing: Pricing = { period: period.period, intervalMonths: 1, proration: 'actual_days', rounding };
-  const segments = parts.length === 0 ? [] : [{ ...period.period, parts }];
-  return { line, component, description, pricing, segments, total: roundedTotal(segments, pricing), before };
-}
-
-=======
->>>>>>> /tmp/h/other
 function dueIn(comparison: Comparison, owed: Owed, through: CivilDate): DueCharge[] {
   const { segments, before, pricing } = comparison;
   const found = differences(segments, before, pricing.period);
