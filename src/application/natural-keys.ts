@@ -35,6 +35,16 @@ export async function reserve(
   return decideOnKey(deps, { kind: 'reserve', naturalKey: kind, key, owner }, provenance);
 }
 
+/** The id of the record that has a key, or null. It may never have come to be: look at its stream. */
+export async function ownerOf(
+  { eventStore }: NaturalKeyDeps,
+  kind: NaturalKeyKind,
+  key: string,
+  tenant: Pick<Provenance, 'tenantId'>,
+): Promise<string | null> {
+  return (await eventStore.load(keyStream(tenant, kind, key), naturalKey)).state.owner;
+}
+
 /** Gives a key back. Nothing happens when `owner` does not have it. */
 export async function release(
   deps: NaturalKeyDeps,
@@ -66,7 +76,7 @@ export async function takeOverAbandoned(
     : { outcome: 'taken', owner: from };
 }
 
-function keyStream({ tenantId }: Provenance, kind: NaturalKeyKind, key: string): StreamId {
+function keyStream({ tenantId }: Pick<Provenance, 'tenantId'>, kind: NaturalKeyKind, key: string): StreamId {
   return { category: 'naturalKey', tenantId, id: derivedId(kind, key) };
 }
 

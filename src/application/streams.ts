@@ -4,6 +4,7 @@ import type {
   BillingRunId,
   ContractId,
   InvoiceId,
+  PriceBookId,
   ProductId,
   SellerId,
   TenantId,
@@ -32,6 +33,10 @@ export function accountTreeStream(tenantId: TenantId): StreamId {
 
 export function productStream(tenantId: TenantId, id: ProductId): StreamId {
   return { category: 'product', tenantId, id };
+}
+
+export function priceBookStream(tenantId: TenantId, id: PriceBookId): StreamId {
+  return { category: 'priceBook', tenantId, id };
 }
 
 export function contractStream(tenantId: TenantId, id: ContractId): StreamId {

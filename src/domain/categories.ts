@@ -8,6 +8,7 @@ import { invoiceEvents } from './invoice/events.ts';
 import type { EventCatalogue, EventsOf } from './kernel/events.ts';
 import { naturalKeyEvents } from './natural-key/events.ts';
 import { numberingEvents } from './numbering/events.ts';
+import { priceBookEvents } from './price-book/events.ts';
 import { productEvents } from './product/events.ts';
 import { roleAssignmentsEvents } from './role-assignments/events.ts';
 import { sellerEvents } from './seller/events.ts';
@@ -24,6 +25,7 @@ const catalogues = {
   accountTree: accountTreeEvents,
   naturalKey: naturalKeyEvents,
   product: productEvents,
+  priceBook: priceBookEvents,
   contract: contractEvents,
   billingRun: billingRunEvents,
   invoice: invoiceEvents,

@@ -7,9 +7,9 @@ import { roundingOn } from '../../domain/seller/state.ts';
 import { rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { approvalNeed } from './approval.ts';
-import { pricedLines } from './contract-lines.ts';
 import { openAccount } from './contract-terms.ts';
 import { type ContractDeps, type ContractOutcome, loadSeller, onContract } from './existing-contract.ts';
+import { pricedLines } from './priced-lines.ts';
 
 export interface ActivateContractInput {
   readonly contractId: ContractId;

@@ -9,10 +9,11 @@ import type { ContractLineId, DiscountId } from '../../domain/kernel/ids.ts';
 import type { PriceTerms } from '../../domain/rating/price.ts';
 import { derivedId } from '../derived-ids.ts';
 import type { Provenance } from '../ports/event-store.ts';
-import { type ContractLineInput, lineOf } from './contract-lines.ts';
+import type { ContractLineInput } from './contract-lines.ts';
 import { intervalMissing } from './contract-terms.ts';
 import { type DiscountInput, discountOf } from './discount-input.ts';
 import { type Contract, type ContractDeps, todayOf } from './existing-contract.ts';
+import { lineOf } from './priced-lines.ts';
 
 interface OnDay {
   /** First day of the new terms, past or future; null: today where the seller is, or the start if that is later. */
@@ -93,14 +94,11 @@ export async function commandOf(
       return { ...amendment, discount, effectiveOn: amendment.effectiveOn ?? firstDay(state, today) };
     }
     case 'addLine': {
-      const line = await lineOf(deps.eventStore, tenantId, amendment.line, addedLineId(commandId, state), state.terms);
-      return 'rejection' in line
-        ? line
-        : {
-            ...amendment,
-            line,
-            effectiveOn: amendment.effectiveOn ?? amendment.line.startDate ?? firstDay(state, today),
-          };
+      const effectiveOn = amendment.effectiveOn ?? amendment.line.startDate ?? firstDay(state, today);
+      const seller = { tenantId, sellerId: state.sellerId };
+      const lineId = addedLineId(commandId, state);
+      const line = await lineOf(deps.eventStore, seller, amendment.line, lineId, state.terms, effectiveOn);
+      return 'rejection' in line ? line : { ...amendment, line, effectiveOn };
     }
     case 'changeSchedule': {
       const months = intervalMonthsOf(amendment.billingFrequency, amendment.billingIntervalMonths);

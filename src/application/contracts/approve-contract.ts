@@ -3,8 +3,8 @@ import type { ContractId } from '../../domain/kernel/ids.ts';
 import { rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { approvalNeed } from './approval.ts';
-import { pricedLines } from './contract-lines.ts';
 import { type ContractDeps, type ContractOutcome, loadSeller, onContract } from './existing-contract.ts';
+import { pricedLines } from './priced-lines.ts';
 
 export interface SubmitContractInput {
   readonly contractId: ContractId;
@@ -34,7 +34,12 @@ export async function submitContract(
       if ('rejection' in seller) {
         return rejected(seller.rejection);
       }
-      const lines = await pricedLines(deps.eventStore, tenantId, state.lines, state.terms);
+      const lines = await pricedLines(
+        deps.eventStore,
+        { tenantId, sellerId: state.sellerId },
+        state.lines,
+        state.terms,
+      );
       if ('rejection' in lines) {
         return rejected(lines.rejection);
       }

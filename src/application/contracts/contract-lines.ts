@@ -1,5 +1,4 @@
-import { cataloguePrice } from '../../domain/contract/catalogue-price.ts';
-import type { ContractLine, DraftLine } from '../../domain/contract/events.ts';
+import type { DraftLine } from '../../domain/contract/events.ts';
 import { spreadOverTerm } from '../../domain/contract/term.ts';
 import type { ContractTerms } from '../../domain/contract/terms.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
@@ -7,13 +6,12 @@ import type { Rejection } from '../../domain/kernel/decider.ts';
 import { type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';
 import type { TaxCategory } from '../../domain/kernel/fields.ts';
 import type { ContractId, ContractLineId, DiscountId, ProductId, TenantId } from '../../domain/kernel/ids.ts';
-import { product } from '../../domain/product/product.ts';
 import type { Product } from '../../domain/product/state.ts';
 import type { PriceTerms } from '../../domain/rating/price.ts';
 import { derivedId } from '../derived-ids.ts';
 import type { EventStore } from '../ports/event-store.ts';
-import { productStream } from '../streams.ts';
 import { type DiscountInput, discountOf } from './discount-input.ts';
+import { soldProduct } from './sold-product.ts';
 
 /** One line as a caller gives it: a product, a price of its own, or both. */
 export interface ContractLineInput {
@@ -28,9 +26,10 @@ export interface ContractLineInput {
   readonly chargeType: 'recurring' | 'one_time' | null;
   readonly startDate: CivilDate | null;
   readonly endDate: CivilDate | null;
-  /** Null: the product's. */
+  /** Null: that of the catalogue's price, else the product's. */
   readonly setupFee: DecimalString | null;
-  readonly setupFeeDistinct: boolean;
+  /** Null: as the product says. */
+  readonly setupFeeDistinct: boolean | null;
   readonly tierGroup: string | null;
   readonly ramp: DraftLine['ramp'];
   readonly discounts: readonly DiscountInput[];
@@ -106,7 +105,8 @@ function isPresent(amount: DecimalString | null): amount is DecimalString {
   return amount !== null && !decimal(amount).eq(ZERO);
 }
 
-async function givenLine(
+/** One line of a draft, with what its product says where the caller says nothing. */
+export async function givenLine(
   eventStore: EventStore,
   tenantId: TenantId,
   line: ContractLineInput,
@@ -129,114 +129,31 @@ async function givenLine(
       description: line.description ?? terms.contractName,
       taxCategory: line.taxCategory ?? 'standard',
       chargeType: line.chargeType ?? 'recurring',
+      setupFeeDistinct: line.setupFeeDistinct ?? false,
       seatLimits: null,
     };
   }
-  const sold = await loadProduct(eventStore, tenantId, productId);
-  const fault = productFault(sold, productId, index, price, terms);
-  if (sold === undefined || fault !== undefined) {
-    return { rejection: fault ?? productMissing(productId, index) };
+  const sold = await soldProduct(eventStore, tenantId, { ...line, productId }, index, terms);
+  if ('rejection' in sold) {
+    return sold;
   }
   return {
     ...agreed,
     description: line.description ?? sold.name,
     taxCategory: line.taxCategory ?? sold.taxCategory,
     chargeType: line.chargeType ?? (sold.chargeType === 'one_time' ? 'one_time' : 'recurring'),
-    setupFee: line.setupFee ?? sold.setupFee,
+    setupFee: line.setupFee ?? (price === null ? null : feeInCurrency(sold, terms)),
+    setupFeeDistinct: line.setupFeeDistinct ?? sold.setupFeeDistinct,
     seatLimits: limitsOf(sold),
   };
+}
+
+/** A line that waits for the catalogue's price waits for its fee too. A fee in another currency is none of this contract. */
+function feeInCurrency({ setupFee, currency }: Product, terms: ContractTerms): DecimalString | null {
+  return currency === terms.currency ? setupFee : null;
 }
 
 /** The contract's own copy of what the product allows. */
 function limitsOf({ minSeats: min, maxSeats: max, seatIncrement: increment }: Product): DraftLine['seatLimits'] {
   return min === null && max === null && increment === null ? null : { min, max, increment };
-}
-
-/** A line for a contract that binds already, priced now. */
-export async function lineOf(
-  eventStore: EventStore,
-  tenantId: TenantId,
-  line: ContractLineInput,
-  lineId: ContractLineId,
-  terms: ContractTerms,
-): Promise<ContractLine | Refused> {
-  const made = await givenLine(eventStore, tenantId, line, lineId, 0, terms);
-  if ('rejection' in made) {
-    return made;
-  }
-  const price = made.price ?? (await priceOfProduct(eventStore, tenantId, made, 0, terms));
-  return 'rejection' in price ? price : { ...made, price };
-}
-
-async function loadProduct(
-  eventStore: EventStore,
-  tenantId: TenantId,
-  productId: ProductId,
-): Promise<Product | undefined> {
-  const { state } = await eventStore.load(productStream(tenantId, productId), product);
-  return state.status === 'none' ? undefined : state;
-}
-
-function productMissing(productId: ProductId, index: number): Rejection {
-  const message = `There is no product ${productId}, which line ${index + 1} sells.`;
-  return { code: 'PRODUCT_NOT_FOUND', message, fields: { [`lines.${index}.productId`]: 'is no product' } };
-}
-
-function productFault(
-  sold: Product | undefined,
-  productId: ProductId,
-  index: number,
-  ownPrice: PriceTerms | null,
-  { currency }: ContractTerms,
-): Rejection | undefined {
-  const field = `lines.${index}.productId`;
-  if (sold === undefined) {
-    return productMissing(productId, index);
-  }
-  if (sold.status === 'retired' || !sold.active) {
-    const message = `${sold.name} is not offered any more; choose another product for line ${index + 1}.`;
-    return { code: 'PRODUCT_NOT_OFFERED', message, fields: { [field]: 'is not offered any more' } };
-  }
-  if (ownPrice === null && sold.currency !== currency) {
-    const message = `${sold.name} is priced in ${sold.currency}, the contract in ${currency}; give line ${index + 1} a price of its own.`;
-    return { code: 'PRODUCT_CURRENCY_MISMATCH', message, fields: { [field]: `is priced in ${sold.currency}` } };
-  }
-  return undefined;
-}
-
-/** The lines with all prices: the catalogue's of this moment where a line has none. From now on they are frozen. */
-export async function pricedLines(
-  eventStore: EventStore,
-  tenantId: TenantId,
-  lines: readonly DraftLine[],
-  terms: ContractTerms,
-): Promise<ContractLine[] | Refused> {
-  const priced: ContractLine[] = [];
-  for (const [index, line] of lines.entries()) {
-    const price = line.price ?? (await priceOfProduct(eventStore, tenantId, line, index, terms));
-    if ('rejection' in price) {
-      return price;
-    }
-    priced.push({ ...line, price });
-  }
-  return priced;
-}
-
-async function priceOfProduct(
-  eventStore: EventStore,
-  tenantId: TenantId,
-  { productId }: DraftLine,
-  index: number,
-  terms: ContractTerms,
-): Promise<PriceTerms | Refused> {
-  if (productId === null) {
-    const message = `Line ${index + 1} has neither a product nor a price; give it a seat price, or the contract a value.`;
-    return { rejection: { code: 'CONTRACT_PRICE_MISSING', message } };
-  }
-  const sold = await loadProduct(eventStore, tenantId, productId);
-  const fault = productFault(sold, productId, index, null, terms);
-  if (sold === undefined || fault !== undefined) {
-    return { rejection: fault ?? productMissing(productId, index) };
-  }
-  return cataloguePrice(sold);
 }

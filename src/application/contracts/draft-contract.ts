@@ -11,7 +11,7 @@ import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { contractStream } from '../streams.ts';
 import { activateContract } from './activate-contract.ts';
-import { draftLines, type PricingInput, pricedLines } from './contract-lines.ts';
+import { draftLines, type PricingInput } from './contract-lines.ts';
 import { type TermsInput, termsOf } from './contract-terms.ts';
 import {
   asContractOutcome,
@@ -20,8 +20,12 @@ import {
   type ContractOutcome,
   loadSeller,
 } from './existing-contract.ts';
+import { pricedLines } from './priced-lines.ts';
+import { trialDaysOf } from './sold-product.ts';
 
-export interface DraftContractInput extends TermsInput, PricingInput {
+export interface DraftContractInput extends Omit<TermsInput, 'trialDays'>, PricingInput {
+  /** Null: as its products say. */
+  readonly trialDays: number | null;
   readonly contractNumber: string;
   readonly sellerId: SellerId;
   /** `active`: drafted, and activated at once. */
@@ -69,7 +73,8 @@ async function draftCommand(
   if ('rejection' in seller) {
     return seller;
   }
-  const terms = await termsOf(eventStore, tenantId, input);
+  const trialDays = input.trialDays ?? (await trialDaysOf(eventStore, tenantId, input.lines));
+  const terms = await termsOf(eventStore, tenantId, { ...input, trialDays });
   if ('rejection' in terms) {
     return terms;
   }
@@ -84,7 +89,7 @@ async function draftCommand(
     return decision;
   }
   if (input.status === 'active') {
-    const priced = await pricedLines(eventStore, tenantId, lines, terms);
+    const priced = await pricedLines(eventStore, { tenantId, sellerId }, lines, terms);
     if ('rejection' in priced) {
       return priced;
     }

@@ -3,6 +3,7 @@ import { type CivilDate, zSentDate } from '../../domain/kernel/calendar.ts';
 import { type CurrencyCode, zCurrencyCode } from '../../domain/kernel/currency.ts';
 import { type DecimalString, zDecimalString } from '../../domain/kernel/decimal.ts';
 import { zCountryCode } from '../../domain/kernel/fields.ts';
+import { type PriceStep, zPriceStep } from '../../domain/product/events.ts';
 import { type VolumeTier, zVolumeTier } from '../../domain/rating/tiers.ts';
 
 /** What may stand in the cells of a column: as a sentence for a person, and as a schema from text to value. */
@@ -79,5 +80,24 @@ export const TIERS: CellKind<VolumeTier[]> = {
       context.addIssue({ code: 'custom', message: TIERS_RULE });
     }
     return tiers;
+  }),
+};
+
+const STEP = /^(\d{1,3}): ?(\S+)$/;
+const STEPS_RULE = 'must be amounts by month such as 0: 900.00 | 12: 1200.00';
+
+/** A schedule of amounts in one cell, the first one for month 0. */
+export const STEPS: CellKind<PriceStep[]> = {
+  allowed: 'amounts `month: amount`, separated by a vertical bar, months counted from 0',
+  schema: z.string().transform((cell, context) => {
+    const steps = cell.split('|').flatMap((part) => {
+      const [, month, amount] = STEP.exec(part.trim()) ?? [];
+      const step = zPriceStep.safeParse({ month: Number(month), amount });
+      return step.success ? [step.data] : [];
+    });
+    if (steps.length !== cell.split('|').length) {
+      context.addIssue({ code: 'custom', message: STEPS_RULE });
+    }
+    return steps;
   }),
 };

@@ -105,7 +105,7 @@ async function productLine(deps: ImportDeps, row: ContractRow, sku: string): Pro
     startDate: null,
     endDate: null,
     setupFee: null,
-    setupFeeDistinct: false,
+    setupFeeDistinct: null,
     tierGroup: null,
     ramp: [],
     discounts: [],

@@ -26,8 +26,13 @@ export async function importProduct(deps: ImportDeps, row: ProductRow): Promise<
 }
 
 function fieldsOf({ values }: ProductRow) {
-  const { sku: _key, basePrice, volumeTiers, ...fields } = values;
-  return { ...fields, basePrice: basePrice ?? toDecimalString(ZERO), volumeTiers: volumeTiers ?? [] };
+  const { sku: _key, basePrice, volumeTiers, priceSteps, ...fields } = values;
+  return {
+    ...fields,
+    basePrice: basePrice ?? toDecimalString(ZERO),
+    volumeTiers: volumeTiers ?? [],
+    priceSteps: priceSteps ?? [],
+  };
 }
 
 function compareProduct(row: ProductRow, there: Product): RowOutcome {
@@ -39,7 +44,7 @@ function compareProduct(row: ProductRow, there: Product): RowOutcome {
       column,
       wanted: wanted[column],
       there: there[column],
-      isDecimal: column === 'basePrice' || column === 'setupFee',
+      isDecimal: column === 'basePrice' || column === 'setupFee' || column === 'packagePrice',
     })),
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zCivilDate } from '../kernel/calendar.ts';
 import { zCurrencyCode } from '../kernel/currency.ts';
 import { zDecimalString } from '../kernel/decimal.ts';
-import { type EventsOf, event } from '../kernel/events.ts';
+import { asItWas, type EventsOf, event } from '../kernel/events.ts';
 import { zLongText, zMetadata, zPaymentTerms, zReason, zShortText, zTaxCategory } from '../kernel/fields.ts';
 import {
   zAccountId,
@@ -24,7 +24,6 @@ import { zCostSplit } from '../rating/split.ts';
 import { zUplift } from '../rating/uplift.ts';
 import { zContractPolicies, zPauseEffect } from './policies.ts';
 import {
-  asItWas,
   cancellationInFull,
   chargesWithAdjustments,
   linesInFull,

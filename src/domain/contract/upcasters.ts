@@ -65,8 +65,3 @@ export function cancellationInFull(data: unknown): unknown {
 export function termsWithoutPriceBook(data: unknown): unknown {
   return { ...zFields.parse(data), priceBookId: null };
 }
-
-/** A list of what changed says nothing of a field that did not exist yet. */
-export function asItWas(data: unknown): unknown {
-  return data;
-}

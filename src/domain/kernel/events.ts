@@ -3,6 +3,9 @@ import type { z } from 'zod';
 /** Brings data of one schema version to the next. Pure; golden files of the old version prove it. */
 export type Upcaster = (data: unknown) => unknown;
 
+/** Upcasts a list of what changed: it says nothing of a field that did not exist yet. */
+export const asItWas: Upcaster = (data) => data;
+
 export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {
   /** Current version: 1 + the number of upcasters. */
   readonly version: number;

@@ -16,6 +16,7 @@ const CATEGORY_POSTS = {
   accountTree: 'posts nothing',
   naturalKey: 'posts nothing',
   product: 'posts nothing',
+  priceBook: 'posts nothing',
   contract: 'posts nothing',
   billingRun: 'posts nothing',
   invoice: 'posts',

@@ -1,7 +1,8 @@
+import { isSameJson } from '../kernel/changed-fields.ts';
 import { currencyExponent } from '../kernel/currency.ts';
-import { decimal, roundTo, ZERO } from '../kernel/decimal.ts';
-import { tierFault } from '../rating/tiers.ts';
-import type { PricingModel } from './events.ts';
+import { type DecimalString, decimal, roundTo, ZERO } from '../kernel/decimal.ts';
+import { priceFault } from '../rating/price.ts';
+import { NO_PRICE_FIELDS, ownPrice, priceFieldOf, unreadFields } from './own-price.ts';
 import type { ProductFields } from './state.ts';
 
 export interface ProductFault {
@@ -9,46 +10,58 @@ export interface ProductFault {
   readonly text: string;
 }
 
-export function isTiered(model: PricingModel): boolean {
-  return model === 'volume_tiered' || model === 'graduated_tiered';
-}
-
 /** What does not fit together in a product, or undefined. */
 export function productFault(product: ProductFields): ProductFault | undefined {
-  return priceFault(product) ?? tiersFault(product) ?? seatsFault(product);
+  return (
+    basePriceFault(product) ??
+    strayPriceFault(product) ??
+    ownPriceFault(product) ??
+    setupFeeFault(product) ??
+    seatsFault(product) ??
+    activeDaysFault(product)
+  );
 }
 
-function priceFault({ basePrice, setupFee, currency }: ProductFields): ProductFault | undefined {
-  if (decimal(basePrice).lt(ZERO)) {
-    return { field: 'basePrice', text: 'must be 0 or more' };
+function basePriceFault({ basePrice }: ProductFields): ProductFault | undefined {
+  return decimal(basePrice).lt(ZERO) ? { field: 'basePrice', text: 'must be 0 or more' } : undefined;
+}
+
+/** What another pricing model would read must be empty: nobody can tell which of two prices was meant. */
+function strayPriceFault(product: ProductFields): ProductFault | undefined {
+  const field = unreadFields(product.pricingModel).find((name) => !isSameJson(product[name], NO_PRICE_FIELDS[name]));
+  return field === undefined
+    ? undefined
+    : { field, text: `must be empty for the pricing model ${product.pricingModel}` };
+}
+
+function ownPriceFault(product: ProductFields): ProductFault | undefined {
+  const field = priceFieldOf(product.pricingModel);
+  const terms = ownPrice(product);
+  if (terms !== undefined) {
+    const fault = priceFault(terms);
+    return fault === undefined ? undefined : { field, text: `cannot be used: ${fault}` };
   }
-  if (setupFee === null) {
+  // A custom price may be left to each contract; a package is nothing without its size and price.
+  if (product.pricingModel !== 'package') {
     return undefined;
   }
-  const fee = decimal(setupFee);
-  if (fee.lt(ZERO)) {
-    return { field: 'setupFee', text: 'must be 0 or more' };
-  }
-  // A fee is charged as it stands; a price per unit may have more decimals than an amount (ISO 4217 minor unit).
-  const places = currencyExponent(currency);
-  return roundTo(fee, places, 'half_up').eq(fee)
-    ? undefined
-    : { field: 'setupFee', text: `must have at most ${places} decimals in ${currency}` };
+  const missing = product.packagePrice === null ? 'packagePrice' : 'packageSize';
+  return { field: missing, text: 'is required for the pricing model package' };
 }
 
-function tiersFault({ pricingModel, volumeTiers }: ProductFields): ProductFault | undefined {
-  if (!isTiered(pricingModel)) {
-    return volumeTiers.length === 0
-      ? undefined
-      : { field: 'volumeTiers', text: `must be empty for the pricing model ${pricingModel}` };
+function setupFeeFault({ setupFee, currency }: ProductFields): ProductFault | undefined {
+  const fault = setupFee === null ? undefined : feeFault(setupFee, currency);
+  return fault === undefined ? undefined : { field: 'setupFee', text: fault };
+}
+
+/** A fee is charged as it stands; a price per unit may have more decimals than an amount (ISO 4217 minor unit). */
+export function feeFault(amount: DecimalString, currency: string): string | undefined {
+  const fee = decimal(amount);
+  if (fee.lt(ZERO)) {
+    return 'must be 0 or more';
   }
-  const fault = tierFault(volumeTiers);
-  if (fault !== undefined) {
-    return { field: 'volumeTiers', text: `do not fit together: ${fault}` };
-  }
-  return volumeTiers.some(({ unitPrice }) => decimal(unitPrice).lt(ZERO))
-    ? { field: 'volumeTiers', text: 'must have unit prices of 0 or more' }
-    : undefined;
+  const places = currencyExponent(currency);
+  return roundTo(fee, places, 'half_up').eq(fee) ? undefined : `must have at most ${places} decimals in ${currency}`;
 }
 
 function seatsFault({ minSeats, maxSeats, seatIncrement }: ProductFields): ProductFault | undefined {
@@ -61,5 +74,11 @@ function seatsFault({ minSeats, maxSeats, seatIncrement }: ProductFields): Produ
   // From minSeats on in steps of seatIncrement: at least one number of seats must be left that can be sold.
   return seatIncrement !== null && Math.max(minSeats ?? 0, seatIncrement) > maxSeats
     ? { field: 'seatIncrement', text: `must be ${maxSeats} (maxSeats) or less` }
+    : undefined;
+}
+
+function activeDaysFault({ activeFrom, activeUntil }: ProductFields): ProductFault | undefined {
+  return activeFrom !== null && activeUntil !== null && activeUntil < activeFrom
+    ? { field: 'activeUntil', text: `must be ${activeFrom} (activeFrom) or later` }
     : undefined;
 }

@@ -1,9 +1,9 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { changedFields, isSameDecimal, isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
-import type { VolumeTier } from '../rating/tiers.ts';
 import type { ProductEvent } from './events.ts';
-import { isTiered, type ProductFault, productFault } from './fault.ts';
+import { type ProductFault, productFault } from './fault.ts';
+import { NO_PRICE_FIELDS, unreadFields } from './own-price.ts';
 import {
   evolveProduct,
   initialProduct,
@@ -71,7 +71,7 @@ function change({ sku, ...wanted }: ProductChanges, state: Product): Decision<Pr
       { sku: `must stay ${state.sku}` },
     );
   }
-  const changed = changedProductFields(withTiersOfModel(wanted, state), state);
+  const changed = changedProductFields(withFieldsOfModel(wanted, state), state);
   if (Object.keys(changed).length === 0) {
     return accept();
   }
@@ -79,34 +79,39 @@ function change({ sku, ...wanted }: ProductChanges, state: Product): Decision<Pr
   return fault === undefined ? accept({ type: 'ProductChanged', data: changed }) : refuse(fault);
 }
 
-/** Leaving the tiered models takes the price table along, unless the caller says something about it. */
-function withTiersOfModel(wanted: Partial<ProductFields>, state: Product): Partial<ProductFields> {
-  const { pricingModel, volumeTiers } = wanted;
-  return pricingModel !== undefined &&
-    !isTiered(pricingModel) &&
-    volumeTiers === undefined &&
-    state.volumeTiers.length > 0
-    ? { ...wanted, volumeTiers: [] }
-    : wanted;
+/** Another pricing model leaves behind what only the old one read, unless the caller says something about it. */
+function withFieldsOfModel(wanted: Partial<ProductFields>, state: Product): Partial<ProductFields> {
+  const { pricingModel } = wanted;
+  if (pricingModel === undefined || pricingModel === state.pricingModel) {
+    return wanted;
+  }
+  const left = unreadFields(pricingModel).filter((field) => wanted[field] === undefined);
+  return { ...wanted, ...Object.fromEntries(left.map((field) => [field, NO_PRICE_FIELDS[field]])) };
 }
 
 function changedProductFields<T extends Partial<ProductAddition>>(wanted: T, there: Product): Partial<ProductFields> {
-  const changed = changedFields<ProductFields>(wanted, there, ['basePrice', 'setupFee']);
-  if (changed.volumeTiers !== undefined && isSameTable(changed.volumeTiers, there.volumeTiers)) {
-    const { volumeTiers: _same, ...rest } = changed;
-    return rest;
+  const changed = changedFields<ProductFields>(wanted, there, ['basePrice', 'setupFee', 'packagePrice']);
+  if (changed.volumeTiers !== undefined && isSameTable(changed.volumeTiers, there.volumeTiers, 'unitPrice')) {
+    delete changed.volumeTiers;
+  }
+  if (changed.priceSteps !== undefined && isSameTable(changed.priceSteps, there.priceSteps, 'amount')) {
+    delete changed.priceSteps;
   }
   return changed;
 }
 
-function isSameTable(a: readonly VolumeTier[], b: readonly VolumeTier[]): boolean {
+/** Rows that are the same but for the zeros that their amounts carry. */
+function isSameTable<Column extends string, Row extends Readonly<Record<Column, string>>>(
+  a: readonly Row[],
+  b: readonly Row[],
+  amount: Column,
+): boolean {
   return (
     a.length === b.length &&
-    a.every((tier, index) => {
+    a.every((row, index) => {
       const other = b[index];
       return (
-        isSameDecimal(tier.unitPrice, other?.unitPrice) &&
-        isSameJson({ ...tier, unitPrice: '' }, { ...other, unitPrice: '' })
+        isSameDecimal(row[amount], other?.[amount]) && isSameJson({ ...row, [amount]: '' }, { ...other, [amount]: '' })
       );
     })
   );

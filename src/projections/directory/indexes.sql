@@ -5,6 +5,9 @@ CREATE INDEX accounts_by_parent ON accounts (tenant_id, parent_account_id, id) W
 CREATE INDEX accounts_by_status ON accounts (tenant_id, status, id) WHERE deleted_at IS NULL;
 CREATE INDEX accounts_name_trigrams ON accounts USING gin (account_name gin_trgm_ops);
 
+CREATE INDEX price_books_by_created ON price_books (tenant_id, created_at, id);
+CREATE INDEX price_books_by_name ON price_books (tenant_id, name, id);
+
 CREATE INDEX products_by_created ON products (tenant_id, created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX products_by_name ON products (tenant_id, name, id) WHERE deleted_at IS NULL;
 CREATE INDEX products_by_sku ON products (tenant_id, sku, id) WHERE deleted_at IS NULL;

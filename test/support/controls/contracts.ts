@@ -64,7 +64,7 @@ export function aLineInput(changes: Partial<ContractLineInput> = {}): ContractLi
     startDate: null,
     endDate: null,
     setupFee: null,
-    setupFeeDistinct: false,
+    setupFeeDistinct: null,
     tierGroup: null,
     ramp: [],
     discounts: [],

@@ -87,7 +87,7 @@ export function lineInputOf(line: z.output<typeof zLineInput>): ContractLineInpu
     startDate: line.startDate ?? null,
     endDate: line.endDate ?? null,
     setupFee: line.setupFee ?? null,
-    setupFeeDistinct: line.setupFeeDistinct ?? false,
+    setupFeeDistinct: line.setupFeeDistinct ?? null,
     tierGroup: line.tierGroup ?? null,
     ramp: (line.ramp ?? []).map(({ effectiveOn, quantity, price }) => ({
       effectiveOn,

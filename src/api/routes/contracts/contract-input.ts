@@ -100,7 +100,7 @@ export function draftInputOf(body: z.output<typeof zNewContract>): DraftContract
     billingIntervalMonths: body.billingIntervalMonths ?? null,
     billingInAdvance: body.billingInAdvance ?? true,
     billingAnchor: body.billingAnchor ?? null,
-    trialDays: body.trialDays ?? 0,
+    trialDays: body.trialDays ?? null,
     discounts: (body.discounts ?? []).map(discountInputOf),
     uplift: body.uplift ?? null,
     minimumCommitment: body.minimumCommitment ?? null,

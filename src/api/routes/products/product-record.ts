@@ -3,7 +3,7 @@ import type { RecordedProduct } from '../../../application/directory/recorded-pr
 import { zTaxCategory } from '../../../domain/kernel/fields.ts';
 import { zBillingInterval, zChargeType, zPricingModel } from '../../../domain/product/events.ts';
 import type { ProductRow } from '../../../projections/directory/queries/rows.ts';
-import { zMetadataAnswer, zMoneyText, zTimestamp, zWireUuid } from '../../values.ts';
+import { zMetadataAnswer, zMoneyText, zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 
 export const zProduct = z
   .strictObject({
@@ -22,12 +22,18 @@ export const zProduct = z
     volumeTiers: z.array(
       z.strictObject({ minQuantity: z.int(), maxQuantity: z.int().nullable(), unitPrice: zMoneyText }),
     ),
+    packagePrice: zMoneyText.nullable(),
+    packageSize: z.int().nullable(),
+    priceSteps: z.array(z.strictObject({ month: z.int(), amount: zMoneyText })),
     billingInterval: zBillingInterval,
     setupFee: zMoneyText.nullable(),
+    setupFeeDistinct: z.boolean(),
     trialPeriodDays: z.int().nullable(),
     minCommitmentMonths: z.int().nullable(),
     taxCategory: zTaxCategory,
     active: z.boolean(),
+    activeFrom: zWireDate.nullable(),
+    activeUntil: zWireDate.nullable(),
     isAddon: z.boolean(),
     metadata: zMetadataAnswer,
     createdAt: zTimestamp,
@@ -57,12 +63,18 @@ export function productOfRow(row: ProductRow): ProductRecord {
     maxSeats: row.max_seats,
     seatIncrement: row.seat_increment,
     volumeTiers: [...row.volume_tiers],
+    packagePrice: row.package_price,
+    packageSize: row.package_size,
+    priceSteps: [...row.price_steps],
     billingInterval: row.billing_interval,
     setupFee: row.setup_fee,
+    setupFeeDistinct: row.setup_fee_distinct,
     trialPeriodDays: row.trial_period_days,
     minCommitmentMonths: row.min_commitment_months,
     taxCategory: row.tax_category,
     active: row.active,
+    activeFrom: row.active_from,
+    activeUntil: row.active_until,
     isAddon: row.is_addon,
     metadata: row.metadata,
     createdAt: row.created_at,

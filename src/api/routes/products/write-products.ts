@@ -13,7 +13,7 @@ import { productOfDecision, zProduct } from './product-record.ts';
 
 const zParams = z.strictObject({ id: zProductId });
 
-/** What a tiered product costs stands in its tiers, so its base price may be left out. */
+/** What a tiered product costs stands in its tiers, of a package in its package price: the base price may be left out. */
 const NO_PRICE: DecimalString = zDecimalString.parse('0');
 
 export const postProduct = defineRoute({
@@ -55,12 +55,18 @@ function additionOf(body: z.infer<typeof zNewProduct>, defaultCurrency: Currency
     maxSeats: body.maxSeats ?? null,
     seatIncrement: body.seatIncrement ?? null,
     volumeTiers: body.volumeTiers ?? [],
+    packagePrice: body.packagePrice ?? null,
+    packageSize: body.packageSize ?? null,
+    priceSteps: body.priceSteps ?? [],
     billingInterval: body.billingInterval ?? 'monthly',
     setupFee: body.setupFee ?? null,
+    setupFeeDistinct: body.setupFeeDistinct ?? false,
     trialPeriodDays: body.trialPeriodDays ?? null,
     minCommitmentMonths: body.minCommitmentMonths ?? null,
     taxCategory: body.taxCategory ?? 'standard',
     active: body.active ?? true,
+    activeFrom: body.activeFrom ?? null,
+    activeUntil: body.activeUntil ?? null,
     isAddon: body.isAddon ?? false,
     metadata: body.metadata ?? {},
   };
@@ -89,6 +95,7 @@ export const patchProduct = defineRoute({
       billingInterval: body.billingInterval ?? undefined,
       taxCategory: body.taxCategory ?? undefined,
       volumeTiers: body.volumeTiers === null ? [] : body.volumeTiers,
+      priceSteps: body.priceSteps === null ? [] : body.priceSteps,
     };
     const input = { productId: params.id, changes, expectedRevision };
     const outcome = await deps.useCases.directory.changeProduct(input, provenance);

@@ -2,9 +2,15 @@ import type { ContactPoint, PrimaryPoints } from '../../../domain/account/contac
 import type { AccountStatus, AccountType } from '../../../domain/account/events.ts';
 import type { TaxRegistration as AccountTaxRegistration } from '../../../domain/account/tax-registrations.ts';
 import type { BillToSetting } from '../../../domain/account-tree/state.ts';
+import type { CivilDate } from '../../../domain/kernel/calendar.ts';
+import type { CurrencyCode } from '../../../domain/kernel/currency.ts';
+import type { DecimalString } from '../../../domain/kernel/decimal.ts';
 import type { Metadata, PaymentTerms, TaxCategory } from '../../../domain/kernel/fields.ts';
+import type { PriceBookId, ProductId, SellerId } from '../../../domain/kernel/ids.ts';
 import type { Sealed } from '../../../domain/kernel/sealed.ts';
-import type { BillingInterval, ChargeType, PricingModel } from '../../../domain/product/events.ts';
+import type { PriceBook } from '../../../domain/price-book/state.ts';
+import type { BillingInterval, ChargeType, PriceStep, PricingModel } from '../../../domain/product/events.ts';
+import type { PriceTerms } from '../../../domain/rating/price.ts';
 import type { VolumeTier } from '../../../domain/rating/tiers.ts';
 import type { DefaultTerms, TaxRate, TaxRegistration } from '../../../domain/seller/events.ts';
 import type { SellerPolicies } from '../../../domain/seller/policies.ts';
@@ -106,12 +112,18 @@ export interface ProductRow {
   readonly max_seats: number | null;
   readonly seat_increment: number | null;
   readonly volume_tiers: readonly VolumeTier[];
+  readonly package_price: string | null;
+  readonly package_size: number | null;
+  readonly price_steps: readonly PriceStep[];
   readonly billing_interval: BillingInterval;
   readonly setup_fee: string | null;
+  readonly setup_fee_distinct: boolean;
   readonly trial_period_days: number | null;
   readonly min_commitment_months: number | null;
   readonly tax_category: TaxCategory;
   readonly active: boolean;
+  readonly active_from: CivilDate | null;
+  readonly active_until: CivilDate | null;
   readonly is_addon: boolean;
   readonly metadata: Metadata;
   readonly revision: number;
@@ -120,10 +132,37 @@ export interface ProductRow {
   readonly deleted_at: string | null;
 }
 
+export interface PriceBookRow {
+  readonly tenant_id: string;
+  readonly id: PriceBookId;
+  readonly name: string;
+  readonly description: string | null;
+  readonly currency: CurrencyCode;
+  readonly seller_id: SellerId | null;
+  readonly is_default: boolean;
+  readonly status: PriceBook['status'];
+  readonly activated_on: CivilDate | null;
+  readonly retired_on: CivilDate | null;
+  readonly revision: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface PriceBookPriceRow {
+  readonly tenant_id: string;
+  readonly price_book_id: PriceBookId;
+  readonly product_id: ProductId;
+  readonly valid_from: CivilDate;
+  readonly price: PriceTerms;
+  readonly setup_fee: DecimalString | null;
+}
+
 /** For Kysely: what queries of the directory read, the counts of other groups included. */
 export interface DirectoryTables {
   'directory.accounts': AccountRow;
   'directory.account_closure': AccountClosureRow;
+  'directory.price_book_prices': PriceBookPriceRow;
+  'directory.price_books': PriceBookRow;
   'directory.products': ProductRow;
   'directory.sellers': SellerRow;
   'directory.seller_changes': SellerChangeRow;
