@@ -5,7 +5,7 @@ import { plus, RATIO_ZERO, type Ratio } from '../kernel/ratio.ts';
 import { carriedInto, exactTotal, type Pricing, roundedAfter } from './amount.ts';
 import { type ChargesByPeriod, formerPeriod } from './charged-periods.ts';
 import { type OwedOnce, owedOnce } from './one-time.ts';
-import { isJoint, type Owed } from './owed.ts';
+import { type Owed, sharesAmount } from './owed.ts';
 import type { OwedPeriod } from './owed-periods.ts';
 import type { Segment } from './segment.ts';
 import { segmentsOf } from './segments.ts';
@@ -41,7 +41,7 @@ export function comparisonsOf(
   const pricing: Pricing = { period, intervalMonths, proration: owed.proration, rounding: owed.rounding };
   const segments = segmentsOf(owed, clips);
   const before = charged.of(owedPeriod);
-  const together = isJoint(owed);
+  const together = sharesAmount(owed, clips);
   let above = RATIO_ZERO;
   const comparisons: Comparison[] = [];
   for (const line of owed.lines) {
