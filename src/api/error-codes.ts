@@ -243,6 +243,11 @@ export const ERROR_CODES = {
     'The number of seats cannot be sold',
     'Choose a number within the limits of the product, which the message names.',
   ),
+  SHARE_NOT_FOUND: code(
+    404,
+    'The contract is not shared with that account',
+    'Take an account from the list of shares.',
+  ),
   COST_SPLIT_INVALID: code(409, 'The cost cannot be split so', 'Correct the shares as the message says.'),
   COMMITMENT_FIXED: code(409, 'The commitment stands until the end of the term', 'Agree fewer with the renewal.'),
   DATE_OUTSIDE_LINE: code(409, 'The line is not served on that day', 'Choose a day within the days of the line.'),

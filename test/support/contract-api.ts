@@ -53,6 +53,7 @@ export async function contractApi(billing: ContractDatabase, now?: string) {
     world,
     post,
     get,
+    remove: (url: string) => app.inject({ method: 'DELETE', url }),
     /** Drafts a contract, active unless the body says otherwise, and answers its id. */
     async contract(body: object = {}): Promise<string> {
       const answer = await post('/api/contracts', { ...CONTRACT_BODY, status: 'active', ...body });

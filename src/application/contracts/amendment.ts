@@ -5,15 +5,17 @@ import { intervalMonthsOf } from '../../domain/contract/term.ts';
 import { addDays, type CivilDate, later } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { DecimalString } from '../../domain/kernel/decimal.ts';
-import type { ContractLineId, DiscountId } from '../../domain/kernel/ids.ts';
+import type { AccountId, ContractLineId, DiscountId } from '../../domain/kernel/ids.ts';
 import type { PriceTerms } from '../../domain/rating/price.ts';
+import type { CostSplit } from '../../domain/rating/split.ts';
 import { derivedId } from '../derived-ids.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import type { ContractLineInput } from './contract-lines.ts';
-import { intervalMissing } from './contract-terms.ts';
+import { intervalMissing, openAccount } from './contract-terms.ts';
 import { type DiscountInput, discountOf } from './discount-input.ts';
 import { type Contract, type ContractDeps, todayOf } from './existing-contract.ts';
 import { lineOf } from './priced-lines.ts';
+import { shareCommand, stopSharingCommand } from './share-contract.ts';
 
 interface OnDay {
   /** First day of the new terms, past or future; null: today where the seller is, or the start if that is later. */
@@ -35,6 +37,16 @@ export type Amendment =
   | ({ readonly kind: 'endDiscount'; readonly discountId: DiscountId } & OnDay)
   | ({ readonly kind: 'addLine'; readonly line: ContractLineInput } & OnDay)
   | ({ readonly kind: 'removeLine' } & OnLine)
+  /** Lets one more account use the contract and bear a part of its cost, or changes its part. */
+  | ({
+      readonly kind: 'share';
+      readonly accountId: AccountId;
+      readonly seats: number | null;
+      readonly percent: DecimalString | null;
+      /** How the cost is split over all of them; null: as it is, else by what is given here. */
+      readonly method: CostSplit['method'] | null;
+    } & OnDay)
+  | ({ readonly kind: 'stopSharing'; readonly accountId: AccountId } & OnDay)
   | { readonly kind: 'extendTerm'; readonly endDate: CivilDate; readonly reason: string | null }
   | ({
       readonly kind: 'changeSchedule';
@@ -111,6 +123,12 @@ export async function commandOf(
             effectiveOn: amendment.effectiveOn ?? firstDay(state, today),
           };
     }
+    case 'share': {
+      const account = await openAccount(deps.eventStore, tenantId, amendment.accountId, 'accountId');
+      return 'rejection' in account ? account : shareCommand(state, amendment, firstDay(state, today));
+    }
+    case 'stopSharing':
+      return stopSharingCommand(state, amendment, firstDay(state, today));
     case 'extendTerm':
       return amendment;
     case 'renew':

@@ -220,3 +220,65 @@ describe('the timeline', () => {
     });
   });
 });
+
+describe('shares of a contract', () => {
+  test('are made, listed, billed by account, and ended', async () => {
+    const north = await api.world.open('north');
+    const south = await api.world.open('south');
+    const id = await api.contract();
+    const made = await api.post(`/api/contracts/${id}/shares`, {
+      accountId: north,
+      seats: 40,
+      effectiveOn: '2026-01-01',
+    });
+    expect(made.statusCode, made.body).toBe(201);
+    expect(made.json().data).toEqual({
+      contractId: id,
+      accountId: north,
+      seats: 40,
+      percent: null,
+      method: 'allocation',
+      effectiveOn: '2026-01-01',
+    });
+    await api.amend(id, 'adjust-seats', { quantity: 120, effectiveOn: '2026-04-01' });
+    const second = { accountId: south, seats: 30, effectiveOn: '2026-04-01' };
+    expect((await api.post(`/api/contracts/${id}/shares`, second)).statusCode).toBe(201);
+    expect((await api.get(`/api/contracts/${id}/shares`)).json().data).toMatchObject([
+      { accountId: north, seats: 40, effectiveOn: '2026-04-01' },
+      { accountId: south, seats: 30 },
+    ]);
+    expect((await api.get(`/api/contracts/${id}/shares?date=2026-02-01`)).json().data).toMatchObject([
+      { accountId: north },
+    ]);
+
+    // 30.00 a seat and quarter: 40 and 60 seats in the first, 40, 30 and 50 in the second.
+    const { charges } = (await api.get(`/api/contracts/${id}/preview?through=2026-04-01`)).json().data;
+    const borne = charges.map((charge: Record<string, string>) => [charge.accountId, charge.amount]);
+    expect(borne).toEqual([
+      [north, '1200.00'],
+      [null, '1800.00'],
+      [north, '1200.00'],
+      [south, '900.00'],
+      [null, '1500.00'],
+    ]);
+
+    expect((await api.get(`/api/contracts/shared/${south}`)).json().data).toMatchObject([{ id }]);
+    const ended = await api.remove(`/api/contracts/${id}/shares/${south}`);
+    expect(ended.statusCode).toBe(204);
+    expect((await api.get(`/api/contracts/${id}/shares`)).json().data).toMatchObject([{ accountId: north }]);
+    expect((await api.get(`/api/contracts/shared/${south}`)).json().data).toEqual([]);
+  });
+
+  test.each([
+    [
+      'an account that is not there',
+      { accountId: '0190a000-0000-7000-8000-0000000000ff', seats: 1 },
+      'CONTRACT_ACCOUNT_NOT_FOUND',
+    ],
+    ['more than all of it', { percent: '100.01' }, 'COST_SPLIT_INVALID'],
+  ])('are refused with %s', async (_what, body, code) => {
+    const north = await api.world.open('north');
+    const id = await api.contract();
+    expect(await api.errorOf(id, 'shares', { accountId: north, ...body })).toMatchObject({ code });
+  });
+});

@@ -4,7 +4,7 @@ import { zBillingFrequency } from '../../../domain/contract/events.ts';
 import { zPauseEffect } from '../../../domain/contract/policies.ts';
 import type { CivilDate } from '../../../domain/kernel/calendar.ts';
 import type { DecimalString } from '../../../domain/kernel/decimal.ts';
-import { zContractLineId, zDiscountId } from '../../../domain/kernel/ids.ts';
+import { zAccountId, zContractLineId, zDiscountId } from '../../../domain/kernel/ids.ts';
 import type { PriceTerms } from '../../../domain/rating/price.ts';
 import type { Permission } from '../../../identity/permissions.ts';
 import { zOptional, zOptionalText, zRequiredText, zWireDate, zWireInteger, zWireMoney } from '../../values.ts';
@@ -139,6 +139,32 @@ export const removeLine = verb({
   description: 'effectiveOn is the first day without it.',
   body: z.strictObject(onLine).meta({ id: 'RemoveLine' }),
   amendment: (body) => ({ kind: 'removeLine', lineId: body.lineId ?? null, ...dayOf(body) }),
+});
+
+export const share = verb({
+  verb: 'shares',
+  permission: 'contract.amend',
+  summary: 'Share a contract with an account, which bears a part of its cost from a day on',
+  description:
+    'By the seats allocated to it, by percentage, or equally; what nobody bears, the buyer does. The parts sum to the ' +
+    'whole, day by day. Documents go to the buyer and name who bears what.',
+  body: z
+    .strictObject({
+      ...onDay,
+      accountId: zAccountId,
+      seats: zOptional(zWireInteger(1, SEATS_MAX)),
+      percent: zOptional(zWireMoney),
+      method: zOptional(z.enum(['allocation', 'percentage', 'equally'])),
+    })
+    .meta({ id: 'ShareContract' }),
+  amendment: (body) => ({
+    kind: 'share',
+    accountId: body.accountId,
+    seats: body.seats ?? null,
+    percent: body.percent ?? null,
+    method: body.method ?? null,
+    ...dayOf(body),
+  }),
 });
 
 export const extendTerm = verb({

@@ -31,6 +31,7 @@ const zAmendment = z.union([
   named(amendments.endDiscount),
   named(amendments.addLine),
   named(amendments.removeLine),
+  named(amendments.share),
   named(amendments.extendTerm),
   named(amendments.changeSchedule),
   named(amendments.pause),

@@ -5,9 +5,10 @@ import { getContractTimeline } from './contract-timeline.ts';
 import { previewContractAmendments } from './preview-amendments.ts';
 import { previewContract } from './preview-contract.ts';
 import { getContract, listContracts } from './read-contracts.ts';
+import { deleteContractShare, listContractShares, listContractsSharedWith, postContractShare } from './shares.ts';
 import { deleteContract, patchContract, postContract } from './write-contracts.ts';
 
-/** Everything below /api/contracts but the shares of a contract. */
+/** Everything below /api/contracts. */
 export const CONTRACT_ROUTES: readonly RouteDefinition[] = [
   listContracts,
   postContract,
@@ -19,6 +20,10 @@ export const CONTRACT_ROUTES: readonly RouteDefinition[] = [
   rejectContract,
   activateContract,
   ...AMENDMENT_ROUTES,
+  listContractShares,
+  postContractShare,
+  deleteContractShare,
+  listContractsSharedWith,
   previewContract,
   previewContractAmendments,
   getContractTimeline,

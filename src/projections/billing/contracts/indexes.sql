@@ -9,4 +9,7 @@ CREATE INDEX contracts_by_bill_to ON contracts (tenant_id, bill_to_account_id, i
 CREATE INDEX contracts_by_start ON contracts (tenant_id, start_date, id);
 CREATE INDEX contracts_by_end ON contracts (tenant_id, end_date, id);
 CREATE INDEX contracts_by_value ON contracts (tenant_id, contract_value, id);
+-- Shared contracts are few: contracts_shared_with looks here.
+CREATE INDEX contracts_splits ON contracts USING gin ((state -> 'splits') jsonb_path_ops)
+  WHERE state -> 'splits' <> '[]'::jsonb AND state ? 'splits';
 CREATE INDEX contracts_number_trigrams ON contracts USING gin (contract_number gin_trgm_ops);

@@ -70,5 +70,15 @@ BEGIN ATOMIC
   WHERE tenant_id = nullif(current_setting('app.tenant', true), '')::uuid AND contract_number ILIKE pattern;
 END;
 
-REVOKE EXECUTE ON FUNCTION contracts_numbered_like FROM public;
-GRANT EXECUTE ON FUNCTION contracts_numbered_like TO ledgerline_api, ledgerline_worker;
+CREATE FUNCTION contracts_shared_with(account uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+BEGIN ATOMIC
+  SELECT id FROM contracts
+  WHERE tenant_id = nullif(current_setting('app.tenant', true), '')::uuid
+    AND state ? 'splits' AND state -> 'splits' <> '[]'::jsonb
+    AND state -> 'splits' @> jsonb_build_array(jsonb_build_object('value', jsonb_build_object(
+      'shares', jsonb_build_array(jsonb_build_object('accountId', account)))));
+END;
+
+REVOKE EXECUTE ON FUNCTION contracts_numbered_like, contracts_shared_with FROM public;
+GRANT EXECUTE ON FUNCTION contracts_numbered_like, contracts_shared_with TO ledgerline_api, ledgerline_worker;

@@ -25,6 +25,7 @@ export interface ContractListRow extends Omit<ContractRow, 'status'> {
 /** Below three characters there is no trigram to look up; beyond so many ids, reading the list in order is faster. */
 const SEARCHABLE_LENGTH_MIN = 3;
 const CANDIDATES_MAX = 2_000;
+const SHARED_MAX = 1_000;
 
 /**
  * Ids of the contracts whose number contains the text, by trigram index (tables.sql says why that takes a function);
@@ -97,6 +98,18 @@ export function contractRows(db: Kysely<ContractTables>, now: string, candidates
     ]);
   const base = db.selectFrom(shown.as('c')).selectAll('c');
   return candidates === undefined ? base : base.where(isOneOf('c.id', candidates));
+}
+
+/** Contracts with a share of the account in any of their splits; at most a thousand, by number. */
+export async function contractsSharedWith(
+  db: Kysely<ContractTables>,
+  now: string,
+  accountId: string,
+): Promise<ContractListRow[]> {
+  const { rows } = await sql<{ id: string }>`
+    select billing.contracts_shared_with(${accountId}) as id limit ${SHARED_MAX}`.execute(db);
+  const ids = rows.map(({ id }) => id);
+  return contractRows(db, now, ids).orderBy('c.contract_number').orderBy('c.id').execute();
 }
 
 export async function findContract(
