@@ -1,7 +1,8 @@
 import type { ContractId } from '../../domain/kernel/ids.ts';
 import { rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
-import { type Amendment, commandOf } from './amendment.ts';
+import type { Amendment } from './amendment.ts';
+import { commandOf } from './amendment-command.ts';
 import { type ContractDeps, type ContractOutcome, onContract } from './existing-contract.ts';
 
 export interface AmendContractInput {

@@ -7,7 +7,7 @@ import { type CivilDate, lastDay, later } from '../../domain/kernel/calendar.ts'
 import { changedFields, isSameDecimal, isSameJson } from '../../domain/kernel/changed-fields.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import { valueOn } from '../../domain/rating/timeline.ts';
-import { lastDayToday } from './amendment.ts';
+import { lastDayToday } from './amendment-command.ts';
 import { severalLines } from './change-draft.ts';
 import type { ContractChanges } from './contract-changes.ts';
 import type { Contract } from './existing-contract.ts';

@@ -5,7 +5,8 @@ import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
 import type { DueCharge, DueRange } from '../../domain/rating/due.ts';
 import { newId } from '../derived-ids.ts';
 import { type Rejected, rejected } from '../execute.ts';
-import { type Amendment, commandOf } from './amendment.ts';
+import type { Amendment } from './amendment.ts';
+import { commandOf } from './amendment-command.ts';
 import { type Contract, type ContractDeps, contractNotFound, loadContract, todayOf } from './existing-contract.ts';
 
 export interface PreviewAmendmentsInput {
