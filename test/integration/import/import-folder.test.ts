@@ -73,15 +73,24 @@ describe('an import', () => {
     expect(c1).toMatchObject({
       status: 'cancelled',
       serviceEnd: '2026-03-10',
-      lines: [{ price: { unitPrice: '10' }, quantities: [{ value: 100 }, { value: 120, effectiveOn: '2026-02-10' }] }],
+      lines: [
+        {
+          prices: [{ value: { model: 'seat_based', unitPrice: '10' }, effectiveOn: '2026-01-31' }],
+          quantities: [{ value: 100 }, { value: 120, effectiveOn: '2026-02-10' }],
+        },
+      ],
     });
     expect(c2).toMatchObject({
       terms: { currency: 'JPY' },
-      lines: [{ price: { unitPrice: '3000', intervalMonths: 1 } }],
+      lines: [{ prices: [{ value: { unitPrice: '3000', intervalMonths: 1 } }] }],
     });
-    expect(c3).toMatchObject({ lines: [{ quantity: 1, price: { model: 'flat_fee', price: '1200.00' } }] });
+    expect(c3).toMatchObject({
+      lines: [{ quantities: [{ value: 1 }], prices: [{ value: { model: 'flat_fee', price: '1200.00' } }] }],
+    });
     expect(c4).toMatchObject({ status: 'draft', lines: [{ price: null, quantity: 60 }] });
-    expect(c5).toMatchObject({ lines: [{ price: { model: 'flat_fee', price: '120000', intervalMonths: 12 } }] });
+    expect(c5).toMatchObject({
+      lines: [{ prices: [{ value: { model: 'flat_fee', price: '120000', intervalMonths: 12 } }] }],
+    });
   });
 
   it('changes nothing when it is run again', async () => {
@@ -228,8 +237,8 @@ describe('a row that cannot go in', () => {
         'contractNumber,effectiveOn,kind,quantity\nC-2,2027-02-01,adjust_seats,5\nC-4,2026-02-01,adjust_seats,5\n',
     });
     expect(problems).toEqual([
-      'products.csv, line 2, volumeTiers: The product does not fit together: volumeTiers do not fit together: the first tier must start at 0 or 1, not 5.',
-      'contracts.csv, line 2, sku: Seat is priced in EUR, the contract in JPY; give line 1 a price of its own.',
+      'products.csv, line 2, volumeTiers: The product does not fit together: volumeTiers cannot be used: the first tier must start at 0 or 1, not 5.',
+      'contracts.csv, line 2, sku: Seat is priced in EUR, and no price book has a price in JPY for 2026-01-01; set one there, or give the line a price of its own.',
       'contracts.csv, line 3, seats: is required: Seat is priced by quantity',
       expect.stringMatching(/^contracts.csv, line 4, endDate: The value cannot be spread over the term/),
       expect.stringMatching(/^changes.csv, line 2, effectiveOn: 2027-02-01 is outside the service of contract C-2/),
