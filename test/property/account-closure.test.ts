@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { derivedId } from '../../src/application/derived-ids.ts';
+import { closeAccount } from '../../src/application/directory/close-account.ts';
+import { mergeAccounts } from '../../src/application/directory/merge-accounts.ts';
 import { moveAccount } from '../../src/application/directory/move-account.ts';
 import { openAccount } from '../../src/application/directory/open-account.ts';
+import { account } from '../../src/domain/account/account.ts';
+import type { AccountEvent } from '../../src/domain/account/events.ts';
+import type { Account } from '../../src/domain/account/state.ts';
 import type { AccountId } from '../../src/domain/kernel/ids.ts';
 import { anOpenAccountInput } from '../support/controls/accounts.ts';
 import { createDirectoryDeps, parentsOf } from '../support/controls/directory.ts';
@@ -14,6 +19,8 @@ const place = fc.nat({ max: 1_000 });
 const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('open' as const), under: fc.option(place) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('move' as const), who: place, under: fc.option(place) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('merge' as const), who: place, under: place }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('close' as const), who: place, under: place }) },
 );
 /** Steps of one round run at the same time. */
 const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 6 }), { minLength: 3, maxLength: 12 });
@@ -33,8 +40,14 @@ async function run(deps: Deps, steps: Script[number], ids: AccountId[], seed: st
         return;
       }
       const accountId = at(wanted.who);
-      if (accountId !== null) {
-        await moveAccount(deps, { accountId, toParentId: at(wanted.under), reason: null }, provenance);
+      const other = at(wanted.under);
+      if (accountId !== null && wanted.kind === 'close') {
+        await closeAccount(deps, { accountId, reason: null, expectedRevision: undefined }, provenance);
+      } else if (accountId !== null && other !== null && wanted.kind === 'merge') {
+        const merger = { accountId, intoAccountId: other, carryOver: true, reason: null };
+        await mergeAccounts(deps, merger, provenance);
+      } else if (accountId !== null && wanted.kind === 'move') {
+        await moveAccount(deps, { accountId, toParentId: other, reason: null }, provenance);
       }
     }),
   );
@@ -66,7 +79,33 @@ beforeAll(async () => {
 });
 afterAll(() => directory?.database.drop());
 
-describe('whatever is opened and moved, also at the same time', () => {
+/** Open accounts whose parent is closed, unless the parent was merged and they only wait for their move. */
+function orphans(deps: Deps): AccountId[] {
+  const states = new Map<AccountId, Account>();
+  for (const { event, stream } of deps.eventStore.log()) {
+    if (stream.category === 'account') {
+      const id = stream.id as AccountId; // streams of the category are accounts'
+      states.set(id, account.evolve(states.get(id) ?? account.initialState, event as AccountEvent) as Account);
+    }
+  }
+  const parents = parentsOf(deps.eventStore);
+  return [...states].flatMap(([id, { status }]) => {
+    const parentId = parents.get(id);
+    const parent = parentId == null ? undefined : states.get(parentId);
+    return status !== 'closed' && parent?.status === 'closed' && parent.mergedInto === null ? [id] : [];
+  });
+}
+
+describe('whatever is opened, moved, merged and closed, also at the same time', () => {
+  it('no open account stands below a closed one', async () => {
+    await fc.assert(
+      fc.asyncProperty(rounds, async (script) => {
+        expect(orphans(await playedOut(script))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('there is never a cycle', async () => {
     await fc.assert(
       fc.asyncProperty(rounds, async (script) => {

@@ -31,7 +31,8 @@ function parties(deps: ImportDeps, { values }: ContractRow, { terms: there, sell
   });
   return [
     account('accountReference', accountReference, there.accountId),
-    account('billToReference', billToReference ?? accountReference, there.billToAccountId),
+    // Where the file says nothing, the account has decided when the contract was drafted.
+    ...(billToReference === null ? [] : [account('billToReference', billToReference, there.billToAccountId)]),
     { column: 'contractNumber', wanted: deps.sellerId, there: sellerId },
   ];
 }

@@ -12,7 +12,7 @@ const columns = {
     text(100),
     '`reference` of the account that gets the invoices.',
     'A-1000',
-    'the account itself',
+    'as the account says: itself unless set otherwise',
   ),
   sku: optional(text(100), 'Product that is sold; its catalogue price freezes at activation.', 'SEAT-PRO-EUR'),
   seats: optional(whole(0, 100_000_000), 'Seats, or units.', '120', '`committedSeats`, else 1'),
