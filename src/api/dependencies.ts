@@ -5,6 +5,7 @@ import type { BillingUseCases } from '../application/billing/use-cases.ts';
 import type { ContractUseCases } from '../application/contracts/use-cases.ts';
 import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
 import type { QueueStats } from '../application/ports/queue-stats.ts';
+import type { PricingUseCases } from '../application/pricing/use-cases.ts';
 import type { CurrencyCode } from '../domain/kernel/currency.ts';
 import type { TenantId } from '../domain/kernel/ids.ts';
 import type { Authenticate } from '../identity/authentication.ts';
@@ -54,6 +55,7 @@ export type ReadinessCheck = () => Promise<void>;
 export interface UseCases {
   readonly directory: DirectoryUseCases;
   readonly contracts: ContractUseCases;
+  readonly pricing: PricingUseCases;
   readonly billing: BillingUseCases;
   readonly identity: IdentityUseCases;
 }

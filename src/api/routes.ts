@@ -8,6 +8,7 @@ import { getLiveness, getReadiness } from './routes/health.ts';
 import { IDENTITY_ROUTES } from './routes/identity/identity-routes.ts';
 import { ledgerRoutes } from './routes/ledger/ledger-routes.ts';
 import { getMetrics } from './routes/metrics.ts';
+import { PRICING_ROUTES } from './routes/pricing/routes.ts';
 
 /** Every endpoint. A new one is one file below routes/ and one line in its resource's list. */
 export const ROUTES: readonly RouteDefinition[] = [
@@ -18,6 +19,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   getMetrics,
   ...IDENTITY_ROUTES,
   ...DIRECTORY_ROUTES,
+  ...PRICING_ROUTES,
   ...CONTRACT_ROUTES,
   ...BILLING_ROUTES,
   ...ledgerRoutes,

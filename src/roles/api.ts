@@ -4,6 +4,7 @@ import { createContractUseCases } from '../application/contracts/use-cases.ts';
 import { derivedId } from '../application/derived-ids.ts';
 import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/provision-defaults.ts';
 import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
+import { createPricingUseCases } from '../application/pricing/use-cases.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { createIdentityUseCases } from '../identity/manage/use-cases.ts';
 import { refuseSuperuser } from '../platform/database-checks.ts';
@@ -77,6 +78,7 @@ export async function runApi(context: RoleContext): Promise<void> {
         ),
       }),
       contracts: createContractUseCases({ eventStore, clock }),
+      pricing: createPricingUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),
       identity: createIdentityUseCases(eventStore),
     },

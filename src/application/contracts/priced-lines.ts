@@ -1,4 +1,4 @@
-import { cataloguePrice } from '../../domain/contract/catalogue-price.ts';
+import { type CataloguePrice, cataloguePrice } from '../../domain/contract/catalogue-price.ts';
 import type { ContractLine, DraftLine } from '../../domain/contract/events.ts';
 import type { ContractTerms } from '../../domain/contract/terms.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
@@ -15,21 +15,35 @@ interface Seller {
   readonly sellerId: SellerId;
 }
 
-/**
- * The lines with all prices: the catalogue's for the first day of the line where it has none, with the setup fee that
- * belongs to it. From now on they are frozen.
- */
+/** A line with its price, and where that came from: null where the line said it itself. */
+export interface PricedLine {
+  readonly line: ContractLine;
+  readonly asked: CataloguePrice | null;
+}
+
+/** The lines with all prices. From now on they are frozen. */
 export async function pricedLines(
+  eventStore: EventStore,
+  seller: Seller,
+  lines: readonly DraftLine[],
+  terms: ContractTerms,
+): Promise<ContractLine[] | Refused> {
+  const priced = await askCatalogue(eventStore, seller, lines, terms);
+  return 'rejection' in priced ? priced : priced.map(({ line }) => line);
+}
+
+/** The catalogue's price for the first day of each line that has none, with the setup fee that belongs to it. */
+export async function askCatalogue(
   eventStore: EventStore,
   { tenantId, sellerId }: Seller,
   lines: readonly DraftLine[],
   terms: ContractTerms,
-): Promise<ContractLine[] | Refused> {
+): Promise<PricedLine[] | Refused> {
   const books = await priceBooksFor(eventStore, tenantId, { ...terms, sellerId });
   if ('rejection' in books) {
     return books;
   }
-  const priced: ContractLine[] = [];
+  const priced: PricedLine[] = [];
   for (const [index, line] of lines.entries()) {
     const made = await pricedLine(eventStore, tenantId, line, index, terms, books);
     if ('rejection' in made) {
@@ -47,24 +61,27 @@ async function pricedLine(
   index: number,
   terms: ContractTerms,
   books: readonly PriceBook[],
-): Promise<ContractLine | Refused> {
+): Promise<PricedLine | Refused> {
   const { productId, price } = line;
   if (productId === null) {
     const message = `Line ${index + 1} has neither a product nor a price; give it a seat price, or the contract a value.`;
-    return price === null ? { rejection: { code: 'CONTRACT_PRICE_MISSING', message } } : { ...line, price };
+    return price === null
+      ? { rejection: { code: 'CONTRACT_PRICE_MISSING', message } }
+      : { line: { ...line, price }, asked: null };
   }
   const product = await soldProduct(eventStore, tenantId, { ...line, productId }, index, terms);
   if ('rejection' in product) {
     return product;
   }
   if (price !== null) {
-    return { ...line, price };
+    return { line: { ...line, price }, asked: null };
   }
   const asked = cataloguePrice({ product, books }, terms.currency, line.startDate ?? terms.startDate);
   if ('rejection' in asked) {
-    return { rejection: { ...asked.rejection, fields: { [`lines.${index}.productId`]: 'has no price there' } } };
+    const fields = { [`lines.${index}.productId`]: `has no price in ${terms.currency}` };
+    return { rejection: { ...asked.rejection, fields } };
   }
-  return { ...line, price: asked.price, setupFee: line.setupFee ?? asked.setupFee };
+  return { line: { ...line, price: asked.price, setupFee: line.setupFee ?? asked.setupFee }, asked };
 }
 
 /** A line for a contract that binds already, from a day on, priced by the catalogue of that day. */
