@@ -1,4 +1,4 @@
-import { chargesOverTerm } from '../../domain/contract/charges-due.ts';
+import { valueOverTerm } from '../../domain/contract/charges-due.ts';
 import { contract } from '../../domain/contract/contract.ts';
 import type { ContractLine } from '../../domain/contract/events.ts';
 import type { BindingContract, DraftContract } from '../../domain/contract/state.ts';
@@ -11,7 +11,7 @@ import {
   toDecimalString,
   ZERO,
 } from '../../domain/kernel/decimal.ts';
-import { exactAmount, sumDecimals } from '../../domain/kernel/money.ts';
+import { exactAmount } from '../../domain/kernel/money.ts';
 import { type ApprovalThreshold, policyOn } from '../../domain/seller/policies.ts';
 import type { Seller } from '../../domain/seller/state.ts';
 
@@ -54,7 +54,7 @@ function termValue(draft: DraftContract, lines: readonly ContractLine[]): Decima
     type: 'ContractActivated',
     data: { activatedOn: draft.terms.startDate, lines: [...lines], rounding: 'half_up', ratingVersion: 1 },
   }) as BindingContract; // what an activation leaves
-  return sumDecimals(chargesOverTerm(activated).map(({ amount }) => amount));
+  return valueOverTerm(activated);
 }
 
 function percentBelow(list: Decimal, value: Decimal): Decimal {

@@ -1,9 +1,10 @@
 import { addDays, type CivilDate, later } from '../kernel/calendar.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { type Decimal, type DecimalString, decimal, ZERO } from '../kernel/decimal.ts';
-import { exactAmount, roundAmount, sumDecimals } from '../kernel/money.ts';
+import { exactAmount, roundAmount } from '../kernel/money.ts';
+import { totalOwed } from '../rating/due.ts';
 import type { Owed } from '../rating/owed.ts';
-import { allCharges, owedBy } from './charges-due.ts';
+import { owedBy } from './charges-due.ts';
 import type { CommandOf } from './commands.ts';
 import type { ContractEvent } from './events.ts';
 import { outsideService } from './found-line.ts';
@@ -80,7 +81,7 @@ function remainingCommitment(state: BindingContract, billedThrough: CivilDate): 
       service: { start: line.service.start, end: line.service.end < end ? line.service.end : end },
     })),
   };
-  return total(whole).minus(total(billed));
+  return totalOwed(whole).minus(totalOwed(billed));
 }
 
 function committedOnly(owed: Owed): Owed {
@@ -90,8 +91,4 @@ function committedOnly(owed: Owed): Owed {
     fees: [],
     lines: recurring.map((line) => ({ ...line, setupFee: null, quantities: line.commitments })),
   };
-}
-
-function total(owed: Owed): Decimal {
-  return sumDecimals(allCharges(owed).map(({ amount }) => amount));
 }

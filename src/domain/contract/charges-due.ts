@@ -1,5 +1,6 @@
 import { addDays, addMonths, type CivilDate, earlier } from '../kernel/calendar.ts';
-import { type DueCharge, type DueRange, dueCharges } from '../rating/due.ts';
+import type { Decimal } from '../kernel/decimal.ts';
+import { type DueCharge, type DueRange, dueCharges, totalOwed } from '../rating/due.ts';
 import type { Fee, Owed } from '../rating/owed.ts';
 import { upliftSteps } from '../rating/uplift.ts';
 import { type BindingContract, chargesInForce } from './state.ts';
@@ -65,12 +66,13 @@ export function chargesDue(contract: BindingContract, range: DueRange): DueCharg
  * completeness (charged = owed).
  */
 export function chargesOverTerm(contract: BindingContract): DueCharge[] {
-  return allCharges(owedBy(contract));
-}
-
-/** All charges of a timeline, to its end. */
-export function allCharges(owed: Owed): DueCharge[] {
+  const owed = owedBy(contract);
   const months = Math.max(...owed.plans.map(({ intervalMonths }) => intervalMonths));
   // In arrears a period that the service ends in is due on its own last day, up to a whole period later.
   return dueCharges(owed, [], { from: null, through: addMonths(owed.serviceEnd, months) }, null);
+}
+
+/** What the contract is worth over its whole service as agreed now, net: the sum of {@link chargesOverTerm}. */
+export function valueOverTerm(contract: BindingContract): Decimal {
+  return totalOwed(owedBy(contract));
 }

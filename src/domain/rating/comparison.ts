@@ -70,6 +70,10 @@ function byAccount(
   before: readonly Charge[],
   carried: Ratio,
 ): Comparison[] {
+  if (owed.splits.length === 0 && before.every(({ accountId }) => accountId === null)) {
+    const total = roundedAfter(carried, exactTotal(segments, pricing), pricing.rounding);
+    return [{ ...compared, accountId: null, segments, pricing, total, before }]; // the buyer bears all of it
+  }
   const portions = portionsOf(owed.splits, segments);
   const bearing = new Set(portions.map(({ accountId }) => accountId));
   const noLonger = [...new Set(before.map(({ accountId }) => accountId))].filter((account) => !bearing.has(account));

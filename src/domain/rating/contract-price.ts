@@ -19,19 +19,22 @@ export function partsOn(
   lines: readonly LineTimeline[],
   day: CivilDate,
   periodStart: CivilDate,
-): Map<LineTimeline, PricedPart[]> {
-  const parts = lines.flatMap((line) => {
-    const ownDay = later(day, line.service.start);
-    const lookupDay = owed.tierLookup === 'segment' ? ownDay : later(periodStart, line.service.start);
-    return linePartsOn(line, owed.uplift, ownDay, tierQuantity(owed, line, lookupDay)).map((part) => ({
-      ...part,
-      line,
-    }));
-  });
+): ReadonlyMap<LineTimeline, readonly PricedPart[]> {
+  const own = new Map(lines.map((line) => [line, ownParts(owed, line, day, periodStart)]));
+  if (owed.discounts.length === 0 && owed.minimum === null) {
+    return own; // each line has its price, and nothing is on all of them
+  }
+  const parts = [...own].flatMap(([line, ofLine]) => ofLine.map((part) => ({ ...part, line })));
   const after = withMinimum(keepLines(parts, discounted(parts, owed.discounts, 'contract', day)), lines, owed.minimum);
   return new Map(
     lines.map((line) => [line, after.filter((part) => part.line === line).map(({ line: _, ...part }) => part)]),
   );
+}
+
+function ownParts(owed: Owed, line: LineTimeline, day: CivilDate, periodStart: CivilDate): readonly PricedPart[] {
+  const ownDay = later(day, line.service.start);
+  const lookupDay = owed.tierLookup === 'segment' ? ownDay : later(periodStart, line.service.start);
+  return linePartsOn(line, owed.uplift, ownDay, tierQuantity(owed, line, lookupDay));
 }
 
 /** Discounting keeps number and order of the parts. */
@@ -41,7 +44,10 @@ function keepLines(before: readonly LinePart[], after: readonly PricedPart[]): L
 
 /** The line's own units, or those of all lines of its group that are served on that day. */
 function tierQuantity({ lines }: Owed, line: LineTimeline, day: CivilDate): number {
-  const members = line.tierGroup === null ? [line] : lines.filter((other) => isInGroup(other, line.tierGroup, day));
+  if (line.tierGroup === null) {
+    return billedUnits(line, day);
+  }
+  const members = lines.filter((other) => isInGroup(other, line.tierGroup, day));
   return members.reduce((sum, member) => sum + billedUnits(member, day), 0);
 }
 

@@ -46,6 +46,19 @@ export function dueCharges(
   return found.sort((a, b) => (order.get(a.lineId) ?? 0) - (order.get(b.lineId) ?? 0)); // stable: days stay in order
 }
 
+/** What a timeline comes to from its first day to its last, without a charge for any of it: the sum of all that is owed. */
+export function totalOwed(owed: Owed): Decimal {
+  const nothing = new ChargesByPeriod([]);
+  const [firstPlan] = owed.plans;
+  let total = ZERO;
+  for (const period of firstPlan === undefined ? [] : owedPeriods(owed, firstPlan.from)) {
+    for (const comparison of comparisonsOf(owed, period, nothing, true)) {
+      total = total.plus(comparison.total);
+    }
+  }
+  return comparisonsOnce(owed, [], () => true).reduce((sum, once) => sum.plus(once.total), total);
+}
+
 function isAskedFor({ dueOn, firstDay }: OwedPeriod, { from, through }: DueRange): boolean {
   return dueOn <= through && (from === null || firstDay >= from);
 }

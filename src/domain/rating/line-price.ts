@@ -32,15 +32,14 @@ export function linePartsOn(
   uplift: readonly UpliftStep[],
   day: CivilDate,
   tierQuantity: number,
-): PricedPart[] {
+): readonly PricedPart[] {
   const entry = entryOn(line.prices, day);
   const quantity = billedUnits(line, day);
   const { intervalMonths } = entry.value;
-  const listed = pricingModelOf(entry.value).parts(entry.value, {
-    quantity,
-    tierQuantity,
-    month: wholeMonths(entry, day),
-  });
+  const model = pricingModelOf(entry.value);
+  // Calendar arithmetic, which is dear, only for prices that change by the month.
+  const month = model.changesAfterMonths === undefined ? 0 : wholeMonths(entry, day);
+  const listed = model.parts(entry.value, { quantity, tierQuantity, month });
   const parts = listed.map(({ quantity: units, unitPrice, tier }) => ({
     units: ratio(units),
     quantity: decimal(String(units)),
@@ -76,6 +75,9 @@ function uplifted(
   { effectiveOn }: Effective<PriceTerms>,
   day: CivilDate,
 ): PricedPart[] {
+  if (uplift.length === 0) {
+    return parts;
+  }
   const factor = upliftFactor(uplift, effectiveOn, day);
   const rise = riseOf(factor);
   return isZero(rise)
@@ -89,7 +91,10 @@ export function discounted<Part extends PricedPart>(
   discounts: readonly DatedDiscount[],
   scope: 'line' | 'contract',
   day: CivilDate,
-): PricedPart[] {
+): readonly PricedPart[] {
+  if (discounts.length === 0) {
+    return parts;
+  }
   const inForce = discounts.filter((discount) => isInForce(discount, day));
   let priced: PricedPart[] = [...parts];
   for (const { description, value } of inForce.filter(({ kind }) => kind === 'percent')) {

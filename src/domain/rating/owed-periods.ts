@@ -21,9 +21,10 @@ export function* owedPeriods(owed: Owed, day: CivilDate): Generator<OwedPeriod> 
     const end = endOf(owed, plan);
     for (let index = periodIndexOf(plan, later(day, plan.from)); billingPeriod(plan, index).start < end; index += 1) {
       const period = billingPeriod(plan, index);
-      const found = seen.has(periodKey(period)) ? undefined : owedPeriod(owed, plan, period);
+      const key = periodKey(period);
+      const found = seen.has(key) ? undefined : owedPeriod(owed, plan, period);
       if (found !== undefined) {
-        seen.add(periodKey(period));
+        seen.add(key);
         yield found;
       }
     }
@@ -47,8 +48,8 @@ function owedPeriod(owed: Owed, { intervalMonths }: BillingPlan, period: Billing
 function clipOf(owed: Owed, plan: BillingPlan, period: BillingPeriod): PlannedClip[] {
   const clip = intersect(period, { start: plan.from, end: endOf(owed, plan) });
   const isOfPlan =
-    clip !== undefined && periodKey(billingPeriod(plan, periodIndexOf(plan, period.start))) === periodKey(period);
-  return isOfPlan ? [{ ...clip, plan }] : [];
+    owed.plans.length === 1 || periodKey(billingPeriod(plan, periodIndexOf(plan, period.start))) === periodKey(period);
+  return clip !== undefined && isOfPlan ? [{ ...clip, plan }] : [];
 }
 
 function endOf({ serviceEnd }: Owed, { until }: BillingPlan): CivilDate {

@@ -4,6 +4,7 @@ import { discountBoundaries } from './discount.ts';
 import type { PricedPart } from './line-price.ts';
 import { priceBoundaries } from './line-price.ts';
 import { isJoint, type Owed } from './owed.ts';
+import { pricingModelOf } from './price.ts';
 import { rateKey, type Segment } from './segment.ts';
 import { type LineTimeline, without } from './timeline.ts';
 
@@ -74,11 +75,25 @@ function servedDays({ unbilled, proration }: Owed, line: LineTimeline, clip: Day
   return proration === 'none' && served !== undefined && billed.length > 0 ? [served] : billed;
 }
 
-function boundariesWithin(owed: Owed, line: LineTimeline, clip: DaySpan): CivilDate[] {
-  return [
-    ...priceBoundaries(line, owed.uplift, clip),
-    ...[...line.discounts, ...owed.discounts].flatMap((discount) => discountBoundaries(discount, clip)),
-  ];
+function boundariesWithin(owed: Owed, line: LineTimeline, clip: DaySpan): readonly CivilDate[] {
+  return isPlain(owed, line)
+    ? []
+    : [
+        ...priceBoundaries(line, owed.uplift, clip),
+        ...[...line.discounts, ...owed.discounts].flatMap((discount) => discountBoundaries(discount, clip)),
+      ];
+}
+
+/** Most lines: one quantity at one price, from the first day to the last. */
+function isPlain({ uplift, discounts }: Owed, line: LineTimeline): boolean {
+  const { quantities, commitments, prices } = line;
+  const [price] = prices;
+  return (
+    quantities.length + commitments.length + prices.length === 3 &&
+    uplift.length + discounts.length + line.discounts.length === 0 &&
+    price !== undefined &&
+    pricingModelOf(price.value).changesAfterMonths === undefined
+  );
 }
 
 /** Neighbours with the same terms are one segment; no units, no segment. */

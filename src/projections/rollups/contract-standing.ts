@@ -1,8 +1,8 @@
-import { chargesOverTerm, owedBy } from '../../domain/contract/charges-due.ts';
+import { owedBy, valueOverTerm } from '../../domain/contract/charges-due.ts';
 import type { BindingContract } from '../../domain/contract/state.ts';
 import type { CivilDate, DaySpan } from '../../domain/kernel/calendar.ts';
 import { type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';
-import { exactAmount, sumDecimals } from '../../domain/kernel/money.ts';
+import { exactAmount } from '../../domain/kernel/money.ts';
 import { valueOn } from '../../domain/rating/timeline.ts';
 
 /** By how much a contract changes its account's figures on a day. */
@@ -54,7 +54,7 @@ export function contractSteps(contract: BindingContract): ContractStep[] {
 function committedValue(contract: BindingContract): DecimalString {
   const { currency } = contract.terms;
   try {
-    return exactAmount(sumDecimals(chargesOverTerm(contract).map(({ amount }) => amount)), currency);
+    return exactAmount(valueOverTerm(contract), currency);
   } catch {
     // No price for some quantity on some day: it cannot be billed, and billing says so. Nobody's documents stand still
     // because one contract has no value.

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chargesDue, chargesOverTerm } from '../../../src/domain/contract/charges-due.ts';
+import { chargesDue, chargesOverTerm, valueOverTerm } from '../../../src/domain/contract/charges-due.ts';
 import { type Charge, contractEvents } from '../../../src/domain/contract/events.ts';
 import { nextDueOn } from '../../../src/domain/contract/next-due.ts';
 import { type BindingContract, chargesInForce } from '../../../src/domain/contract/state.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { decimal, roundTo, toDecimalString, ZERO } from '../../../src/domain/kernel/decimal.ts';
-import { sumDecimals } from '../../../src/domain/kernel/money.ts';
+import { sumDecimals, sumDecimals } from '../../../src/domain/kernel/money.ts';
 import { raise } from '../../support/contracts.ts';
 import { type Deal, deal, PLACES, signed } from './deal.ts';
 import { amendments, apply, commandOf, dayOf, END, eventsOf, evolved, play, raiseAll, steps } from './history.ts';
@@ -62,6 +62,16 @@ describe('whatever a contract says and whatever becomes of it', () => {
       fc.property(deal, steps, (given, items) => {
         const state = raiseAll(play(given, items));
         expect(sums(chargesInForce(state))).toEqual(sums(chargesOverTerm(state)));
+      }),
+    );
+  });
+
+  test('what it is worth over its term is the sum of what is charged over its term', () => {
+    check(
+      fc.property(deal, steps, (given, items) => {
+        const state = play(given, items);
+        const charged = sumDecimals(chargesOverTerm(state).map(({ amount }) => amount));
+        expect(valueOverTerm(state).toFixed()).toBe(charged.toFixed());
       }),
     );
   });
