@@ -1,9 +1,9 @@
 import { account } from '../../domain/account/account.ts';
 import { accountTree } from '../../domain/account-tree/account-tree.ts';
-import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
+import { civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { AccountId } from '../../domain/kernel/ids.ts';
-import { execute, type Rejected, rejected } from '../execute.ts';
+import { execute, rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { accountStream, accountTreeStream } from '../streams.ts';
@@ -43,11 +43,12 @@ export async function closeAccount(
   }
   const today = civilDateIn('UTC', clock.now());
   const stream = accountStream(tenantId, accountId);
+  let closing: number | null = null;
   if (found.state.status !== 'closed') {
     const start = { kind: 'startClosing', startedOn: today, reason } as const;
     const { state: tree } = await eventStore.load(accountTreeStream(tenantId), accountTree);
-    const closing = { tenantId, accountId, accountName: found.state.accountName, tree, today };
-    const obvious = await closingObstacle(deps, closing);
+    const { accountName } = found.state;
+    const obvious = await closingObstacle(deps, { tenantId, accountId, accountName, tree, today });
     if (obvious !== undefined) {
       return rejected(obvious);
     }
@@ -57,40 +58,51 @@ export async function closeAccount(
     if (started.outcome === 'rejected') {
       return started;
     }
-    const refusal = await lookAndShut(deps, closing, started.position, provenance);
+    closing = asAccount(started.state).closings;
+    const attempt = { tenantId, accountId, accountName, tree, today, closing };
+    const refusal = await lookAndShut(deps, attempt, started.position, provenance);
     if (refusal !== undefined) {
-      await withdraw(deps, accountId, refusal, today, provenance);
+      await withdraw(deps, attempt, refusal, provenance);
       return rejected(refusal);
     }
   }
-  const outcome = await execute(eventStore, account, stream, { kind: 'close', closedOn: today, reason }, provenance);
-  return outcome.outcome === 'rejected'
-    ? outcome
-    : placeAccount(deps, tenantId, { ...outcome, state: asAccount(outcome.state) });
+  const close = { kind: 'close', closedOn: today, reason, closing } as const;
+  const outcome = await execute(eventStore, account, stream, close, provenance);
+  if (outcome.outcome === 'rejected') {
+    // Somebody else has withdrawn it, and something may have come since.
+    const attempt = { tenantId, accountId, today, closing: closing ?? 0 };
+    await withdrawShut(deps, attempt, provenance);
+    return outcome;
+  }
+  return placeAccount(deps, tenantId, { ...outcome, state: asAccount(outcome.state) });
+}
+
+interface Attempt extends Closing {
+  readonly closing: number;
 }
 
 /** Undefined when nothing is in the way and nothing can come any more. */
 async function lookAndShut(
   deps: CloseAccountDeps,
-  closing: Closing,
+  attempt: Attempt,
   startedAt: bigint,
   provenance: Provenance,
 ): Promise<Rejection | undefined> {
   const { eventStore, finders } = deps;
-  const { accountId, accountName, today } = closing;
+  const { tenantId, accountId, accountName, today, closing } = attempt;
   if (!(await finders.haveSeen(startedAt))) {
     const message = `Whether anything stands on account ${accountName} cannot be seen right now; close it again in a moment.`;
     return { code: 'PROJECTION_BEHIND', message };
   }
-  const stream = accountTreeStream(closing.tenantId);
+  const stream = accountTreeStream(tenantId);
   for (let overtaken = 0; ; overtaken += 1) {
     const tree = await eventStore.load(stream, accountTree);
-    const obstacle = await closingObstacle(deps, { ...closing, tree: tree.state });
+    const obstacle = await closingObstacle(deps, { ...attempt, tree: tree.state });
     if (obstacle !== undefined) {
       return obstacle;
     }
-    const command = { kind: 'shut', accountId, shutOn: today } as const;
-    const shut = await execute(eventStore, accountTree, stream, command, step(provenance, 'shut'), {
+    const command = { kind: 'shut', accountId, closing, shutOn: today } as const;
+    const shut = await execute(eventStore, accountTree, stream, command, step(provenance, 'shut', closing), {
       expectedRevision: tree.revision,
     });
     if (shut.outcome === 'accepted') {
@@ -103,14 +115,29 @@ async function lookAndShut(
 }
 
 async function withdraw(
-  { eventStore }: CloseAccountDeps,
-  accountId: AccountId,
-  { message }: Rejected['rejection'],
-  withdrawnOn: CivilDate,
+  deps: CloseAccountDeps,
+  attempt: Attempt,
+  { message }: Rejection,
   provenance: Provenance,
 ): Promise<void> {
-  const command = { kind: 'withdrawClosing', withdrawnOn, because: message.slice(0, 1_000) } as const;
-  const stream = accountStream(provenance.tenantId, accountId);
-  const { revision } = await eventStore.load(stream, account);
-  await execute(eventStore, account, stream, command, step(provenance, 'withdraw', revision));
+  const { tenantId, accountId, today, closing } = attempt;
+  await withdrawShut(deps, attempt, provenance);
+  const command = { kind: 'withdrawClosing', withdrawnOn: today, because: message.slice(0, 1_000) } as const;
+  const stream = accountStream(tenantId, accountId);
+  await execute(deps.eventStore, account, stream, command, step(provenance, 'withdraw', closing));
+}
+
+async function withdrawShut(
+  { eventStore }: CloseAccountDeps,
+  { tenantId, accountId, today, closing }: Pick<Attempt, 'tenantId' | 'accountId' | 'today' | 'closing'>,
+  provenance: Provenance,
+): Promise<void> {
+  const command = { kind: 'withdrawShut', accountId, closing, withdrawnOn: today } as const;
+  await execute(
+    eventStore,
+    accountTree,
+    accountTreeStream(tenantId),
+    command,
+    step(provenance, 'withdraw shut', closing),
+  );
 }

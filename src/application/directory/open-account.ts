@@ -89,5 +89,11 @@ async function takeBack(eventStore: EventStore, accountId: AccountId, provenance
   const stream = accountStream(provenance.tenantId, accountId);
   const closedOn = civilDateIn('UTC', provenance.recordedAt);
   const reason = 'Its parent was closed at the same time';
-  await execute(eventStore, account, stream, { kind: 'close', closedOn, reason }, step(provenance, 'take back'));
+  await execute(
+    eventStore,
+    account,
+    stream,
+    { kind: 'close', closedOn, reason, closing: null },
+    step(provenance, 'take back'),
+  );
 }

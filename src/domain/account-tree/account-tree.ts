@@ -12,10 +12,19 @@ import { type AccountTreeState, evolveAccountTree, initialAccountTree } from './
 export interface ShutAccount {
   readonly kind: 'shut';
   readonly accountId: AccountId;
+  readonly closing: number;
   readonly shutOn: CivilDate;
 }
 
-export type AccountTreeCommand = MoveAccount | SetBillTo | MergeAccounts | ShutAccount;
+/** Nothing when another attempt has shut it since. */
+export interface WithdrawShut {
+  readonly kind: 'withdrawShut';
+  readonly accountId: AccountId;
+  readonly closing: number;
+  readonly withdrawnOn: CivilDate;
+}
+
+export type AccountTreeCommand = MoveAccount | SetBillTo | MergeAccounts | ShutAccount | WithdrawShut;
 
 /**
  * Who stands above whom in a tenant, in one stream. All is decided on the expected revision of this stream, so of two
@@ -33,10 +42,16 @@ export const accountTree: Decider<AccountTreeState, AccountTreeCommand, AccountT
       case 'merge':
         return decideMerge(command, state);
       case 'shut': {
-        const { accountId, shutOn } = command;
-        return valueFor(state.shut, accountId) === true
+        const { accountId, closing, shutOn } = command;
+        return valueFor(state.shut, accountId) === closing
           ? accept()
-          : accept({ type: 'AccountShut', data: { accountId, shutOn } });
+          : accept({ type: 'AccountShut', data: { accountId, closing, shutOn } });
+      }
+      case 'withdrawShut': {
+        const { accountId, closing, withdrawnOn } = command;
+        return valueFor(state.shut, accountId) === closing
+          ? accept({ type: 'AccountShutWithdrawn', data: { accountId, closing, withdrawnOn } })
+          : accept();
       }
       default:
         return unreachable(command);

@@ -12,6 +12,9 @@ export const zBillTo = z.discriminatedUnion('kind', [
 ]);
 export type BillTo = z.infer<typeof zBillTo>;
 
+/** Which attempt to close the account, counted from 1. */
+const zClosing = z.int().min(1);
+
 /**
  * What depends on who stands above whom: one stream per tenant, so that of two decisions that cross, such as moves that
  * would make a cycle, the second one sees the first.
@@ -47,7 +50,9 @@ export const accountTreeEvents = {
     }),
   ),
   /** No account may be put below this one any more: it is about to close, and nothing stands below it. */
-  AccountShut: event(z.strictObject({ accountId: zAccountId, shutOn: zCivilDate })),
+  AccountShut: event(z.strictObject({ accountId: zAccountId, closing: zClosing, shutOn: zCivilDate })),
+  /** That attempt to close it has failed after all. */
+  AccountShutWithdrawn: event(z.strictObject({ accountId: zAccountId, closing: zClosing, withdrawnOn: zCivilDate })),
 };
 
 export type AccountTreeEvent = EventsOf<typeof accountTreeEvents>;

@@ -4,7 +4,7 @@ import type { AccountId } from '../kernel/ids.ts';
 import { billToFault } from './bill-to.ts';
 import type { AccountTreeEvent } from './events.ts';
 import { valueFor } from './places.ts';
-import { type AccountTreeState, survivorOf } from './state.ts';
+import { type AccountTreeState, isShut, survivorOf } from './state.ts';
 import { ancestorsOf, DEPTH_MAX, depthFault, type OpenedUnder, parentOf } from './ways.ts';
 
 export interface MergeAccounts {
@@ -66,7 +66,7 @@ function partiesFault({ accountId, intoAccountId }: MergeAccounts, state: Accoun
         [field]: 'was merged into another account',
       });
     }
-    if (valueFor(state.shut, id) === true) {
+    if (isShut(state, id)) {
       return reject('ACCOUNT_CLOSED', `Account ${id} is closed, or being closed; it cannot be merged.`, {
         [field]: 'is closed',
       });

@@ -3,8 +3,7 @@ import { accept, type Decision, reject } from '../kernel/decider.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { billToFault } from './bill-to.ts';
 import type { AccountTreeEvent } from './events.ts';
-import { valueFor } from './places.ts';
-import type { AccountTreeState } from './state.ts';
+import { type AccountTreeState, isShut } from './state.ts';
 import { ancestorsOf, DEPTH_MAX, depthFault, type OpenedUnder, parentOf } from './ways.ts';
 
 export interface MoveAccount {
@@ -71,7 +70,7 @@ function placeFault(
       parentAccountId: 'stands below this account',
     });
   }
-  if (valueFor(state.shut, toParentId) === true) {
+  if (isShut(state, toParentId)) {
     return reject('ACCOUNT_PARENT_CLOSED', 'The new parent is being closed and takes no accounts below it.', {
       parentAccountId: 'is being closed',
     });

@@ -18,8 +18,8 @@ export interface AccountTreeState {
   readonly billTos: ByAccount<readonly BillToSetting[]>;
   /** Account → the one that it was merged into. */
   readonly merged: ByAccount<AccountId>;
-  /** Accounts that take none below them any more. */
-  readonly shut: ByAccount<true>;
+  /** Accounts that take none below them any more → the attempt to close them; null where that has failed. */
+  readonly shut: ByAccount<number | null>;
 }
 
 export const initialAccountTree: AccountTreeState = {
@@ -51,7 +51,9 @@ export function evolveAccountTree(state: AccountTreeState, { type, data }: Accou
       return { ...state, billTos: withValue(state.billTos, accountId, settings) };
     }
     case 'AccountShut':
-      return { ...state, shut: withValue<true>(state.shut, data.accountId, true) };
+      return { ...state, shut: withValue<number | null>(state.shut, data.accountId, data.closing) };
+    case 'AccountShutWithdrawn':
+      return { ...state, shut: withValue<number | null>(state.shut, data.accountId, null) };
     default:
       return unreachable(type);
   }
@@ -60,6 +62,10 @@ export function evolveAccountTree(state: AccountTreeState, { type, data }: Accou
 export function withSetting(settings: readonly BillToSetting[], added: BillToSetting): readonly BillToSetting[] {
   const others = settings.filter(({ effectiveOn }) => effectiveOn !== added.effectiveOn);
   return [...others, added].sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : 1));
+}
+
+export function isShut({ shut }: AccountTreeState, accountId: AccountId): boolean {
+  return typeof valueFor(shut, accountId) === 'number';
 }
 
 export function settingsOf(state: AccountTreeState, accountId: AccountId): readonly BillToSetting[] {

@@ -15,6 +15,8 @@ export interface Account extends Omit<AccountOpening, 'status' | 'parentAccountI
   readonly closedOn: CivilDate | null;
   /** Since when it is being closed. */
   readonly closingSince: CivilDate | null;
+  /** How often closing was started: tells one attempt from the next. */
+  readonly closings: number;
   /** The account that it turned out to be. */
   readonly mergedInto: AccountId | null;
   /** Contacts and addresses beside those of the form (`contact`), in the order in which they were added. */
@@ -36,6 +38,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       openedUnder: parentAccountId,
       closedOn: null,
       closingSince: null,
+      closings: 0,
       mergedInto: null,
       contactPoints: [],
       primaryPoints: {},
@@ -57,7 +60,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
     case 'AccountStatusChanged':
       return { ...state, status: event.data.to };
     case 'AccountClosingStarted':
-      return { ...state, closingSince: event.data.startedOn };
+      return { ...state, closingSince: event.data.startedOn, closings: state.closings + 1 };
     case 'AccountClosingWithdrawn':
       return { ...state, closingSince: null };
     case 'AccountClosed':

@@ -73,7 +73,13 @@ export const accountClosure = applyProjection({
       AccountMergedInto: 'ignored',
       AccountAbsorbed: 'ignored',
     },
-    accountTree: { AccountMoved: 'applied', AccountMerged: 'applied', BillToSet: 'ignored', AccountShut: 'ignored' },
+    accountTree: {
+      AccountMoved: 'applied',
+      AccountMerged: 'applied',
+      BillToSet: 'ignored',
+      AccountShut: 'ignored',
+      AccountShutWithdrawn: 'ignored',
+    },
   },
   async apply(events, tx) {
     let openings: Opening[] = [];

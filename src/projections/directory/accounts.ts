@@ -142,6 +142,7 @@ export const accounts = rowProjection<AccountRow>()({
         return ofTree(row, recorded, { bill_tos: withSetting(row?.bill_tos ?? [], { billTo, effectiveOn }) });
       },
       AccountShut: 'ignored',
+      AccountShutWithdrawn: 'ignored',
     },
   },
 });

@@ -95,7 +95,13 @@ export const accountMemberships = applyProjection({
       AccountMergedInto: 'ignored',
       AccountAbsorbed: 'ignored',
     },
-    accountTree: { AccountMoved: 'applied', AccountMerged: 'applied', BillToSet: 'ignored', AccountShut: 'ignored' },
+    accountTree: {
+      AccountMoved: 'applied',
+      AccountMerged: 'applied',
+      BillToSet: 'ignored',
+      AccountShut: 'ignored',
+      AccountShutWithdrawn: 'ignored',
+    },
   },
   async apply(events, tx) {
     let openings: Opening[] = [];

@@ -97,7 +97,12 @@ async function play({ world, accounts, contracts }: Story, wanted: Step): Promis
     }
     case 'close': {
       const accountId = at(accounts, wanted.who) as AccountId; // as above
-      const command = { kind: 'close', closedOn: civilDateIn('UTC', clock.now()), reason: null } as const;
+      const command = {
+        kind: 'close',
+        closedOn: civilDateIn('UTC', clock.now()),
+        reason: null,
+        closing: null,
+      } as const;
       await execute(store, account, accountStream(tenantId, accountId), command, world.by());
       return;
     }

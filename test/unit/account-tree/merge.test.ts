@@ -29,7 +29,10 @@ const merged = (accountId: AccountId, intoAccountId: AccountId, fromParentId: Ac
   type: 'AccountMerged',
   data: { accountId, intoAccountId, fromParentId, mergedOn: today, reason: null },
 });
-const shut = (accountId: AccountId): AccountTreeEvent => ({ type: 'AccountShut', data: { accountId, shutOn: today } });
+const shut = (accountId: AccountId): AccountTreeEvent => ({
+  type: 'AccountShut',
+  data: { accountId, closing: 1, shutOn: today },
+});
 const merge = (accountId: AccountId, intoAccountId: AccountId, before: AccountTreeEvent[] = [], more: object = {}) =>
   given(accountTree, before).when({
     kind: 'merge',
@@ -102,7 +105,7 @@ describe('merging two accounts', () => {
 
 describe('shutting a place', () => {
   it('is said once, and nothing moves there any more', () => {
-    const command = { kind: 'shut', accountId: survivor, shutOn: today } as const;
+    const command = { kind: 'shut', accountId: survivor, closing: 1, shutOn: today } as const;
     given(accountTree, []).when(command).thenAccepts(shut(survivor));
     given(accountTree, [shut(survivor)])
       .when(command)
@@ -111,6 +114,39 @@ describe('shutting a place', () => {
     given(accountTree, [shut(survivor)])
       .when({ ...move, movedOn: today, reason: null })
       .thenRejects('ACCOUNT_PARENT_CLOSED', 'parentAccountId');
+  });
+});
+
+describe('a place that was shut', () => {
+  const withdraw = (closing: number) =>
+    ({ kind: 'withdrawShut', accountId: survivor, closing, withdrawnOn: today }) as const;
+  const withdrawn: AccountTreeEvent = {
+    type: 'AccountShutWithdrawn',
+    data: { accountId: survivor, closing: 1, withdrawnOn: today },
+  };
+  const again: AccountTreeEvent = { type: 'AccountShut', data: { accountId: survivor, closing: 2, shutOn: today } };
+
+  it('is free again when that attempt to close has failed, and no other one goes on', () => {
+    given(accountTree, [shut(survivor)])
+      .when(withdraw(1))
+      .thenAccepts(withdrawn);
+    given(accountTree, [shut(survivor), again])
+      .when(withdraw(1))
+      .thenIgnores();
+    given(accountTree, [shut(survivor), withdrawn])
+      .when(withdraw(1))
+      .thenIgnores();
+    merge(twin, survivor, [shut(survivor), withdrawn]).thenAccepts(merged(twin, survivor, group));
+  });
+
+  it('is shut anew by the next attempt', () => {
+    const command = { kind: 'shut', accountId: survivor, closing: 2, shutOn: today } as const;
+    given(accountTree, [shut(survivor), withdrawn])
+      .when(command)
+      .thenAccepts(again);
+    given(accountTree, [shut(survivor)])
+      .when(command)
+      .thenAccepts(again);
   });
 });
 

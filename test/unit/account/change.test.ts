@@ -81,7 +81,7 @@ describe('changing an account', () => {
 });
 
 describe('closing an account', () => {
-  const close = { kind: 'close', closedOn: civilDate('2026-01-31'), reason: 'left' } as const;
+  const close = { kind: 'close', closedOn: civilDate('2026-01-31'), reason: 'left', closing: null } as const;
   const closed = { type: 'AccountClosed', data: { closedOn: civilDate('2026-01-31'), reason: 'left' } } as const;
 
   it('is a fact once', () => {

@@ -93,6 +93,15 @@ describe('closing an account', () => {
     given(account, [accountOpened()]).when(withdraw).thenIgnores();
   });
 
+  it('ends only the attempt that is under way', () => {
+    const close = (closing: number | null) => ({ kind: 'close', closedOn: day, reason: null, closing }) as const;
+    const closed = { type: 'AccountClosed', data: { closedOn: day, reason: null } } as const;
+    given(account, [accountOpened(), started]).when(close(1)).thenAccepts(closed);
+    given(account, [accountOpened(), started, withdrawn]).when(close(1)).thenRejects('CONCURRENT_CHANGE');
+    given(account, [accountOpened(), started, withdrawn, started]).when(close(1)).thenRejects('CONCURRENT_CHANGE');
+    given(account, [accountOpened(), started, withdrawn, started]).when(close(2)).thenAccepts(closed);
+  });
+
   it('is over when the account is closed', () => {
     const closed = { type: 'AccountClosed', data: { closedOn: day, reason: null } } as const;
     given(account, [accountOpened(), started, closed]).when(start).thenIgnores();

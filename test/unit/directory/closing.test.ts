@@ -77,6 +77,17 @@ describe('closing an account while', () => {
     expect(await close(deps, parent)).toMatchObject({ outcome: 'accepted', state: { account: { status: 'closed' } } });
   });
 
+  it('somebody else withdraws it: what came since was not looked at, so it goes on', async () => {
+    const deps = createDirectoryDeps();
+    const [parent, other] = [await opened(deps), await opened(deps)];
+    // The other one looks while the read models are away, and gives up after our look.
+    const away = { ...deps, finders: { ...deps.finders, haveSeen: async () => false } };
+    rightBefore(deps, 'AccountClosed', () => close(away, parent));
+    expect(await close(deps, parent)).toMatchObject({ rejection: { code: 'CONCURRENT_CHANGE' } });
+    const move = { accountId: other, toParentId: parent, reason: null };
+    expect(await moveAccount(deps, move, aProvenance())).toMatchObject({ outcome: 'accepted' });
+  });
+
   it('the read models are behind: nothing is known, so nothing is closed', async () => {
     const deps = createDirectoryDeps();
     const parent = await opened(deps);

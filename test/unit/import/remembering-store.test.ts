@@ -50,7 +50,7 @@ describe('the short memory of an import', () => {
       real,
       account,
       STREAM,
-      { kind: 'close', closedOn: '2026-03-01' as never, reason: null },
+      { kind: 'close', closedOn: '2026-03-01' as never, reason: null, closing: null },
       aProvenance(),
     );
     const outcome = await execute(store, account, STREAM, rename('Acme Two'), aProvenance());

@@ -85,6 +85,7 @@ export function sampleGroup({ name = 'sample', version = 1, onOpened }: SampleOp
         AccountMerged: 'ignored',
         BillToSet: 'ignored',
         AccountShut: 'ignored',
+        AccountShutWithdrawn: 'ignored',
       },
     },
   });
@@ -108,6 +109,7 @@ export function sampleGroup({ name = 'sample', version = 1, onOpened }: SampleOp
         AccountMerged: 'ignored',
         BillToSet: 'ignored',
         AccountShut: 'ignored',
+        AccountShutWithdrawn: 'ignored',
       },
     },
   });
@@ -115,7 +117,13 @@ export function sampleGroup({ name = 'sample', version = 1, onOpened }: SampleOp
   const moves = applyProjection({
     name: 'moves',
     on: {
-      accountTree: { AccountMoved: 'applied', AccountMerged: 'ignored', BillToSet: 'ignored', AccountShut: 'ignored' },
+      accountTree: {
+        AccountMoved: 'applied',
+        AccountMerged: 'ignored',
+        BillToSet: 'ignored',
+        AccountShut: 'ignored',
+        AccountShutWithdrawn: 'ignored',
+      },
     },
     async apply(events, tx) {
       await tx.run(
