@@ -6,7 +6,7 @@ import { nextDueOn } from '../../../src/domain/contract/next-due.ts';
 import { type BindingContract, chargesInForce } from '../../../src/domain/contract/state.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { decimal, roundTo, toDecimalString, ZERO } from '../../../src/domain/kernel/decimal.ts';
-import { sumDecimals, sumDecimals } from '../../../src/domain/kernel/money.ts';
+import { sumDecimals } from '../../../src/domain/kernel/money.ts';
 import { raise } from '../../support/contracts.ts';
 import { type Deal, deal, PLACES, signed } from './deal.ts';
 import { amendments, apply, commandOf, dayOf, END, eventsOf, evolved, play, raiseAll, steps } from './history.ts';
