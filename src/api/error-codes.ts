@@ -258,6 +258,14 @@ export const ERROR_CODES = {
   CONTRACT_LINE_LAST: code(409, 'It is the last line of the contract', 'Cancel the contract instead.'),
   CONTRACT_LINE_DATES: code(409, 'The line is not within its contract', 'Choose days within the term of the contract.'),
   CONTRACT_TERM_SHORTENED: code(409, 'The term would end earlier', 'Choose a later day, or cancel the contract.'),
+  RENEWAL_NOT_AUTOMATIC: code(409, 'The contract does not renew by itself', 'Agree a renewal with the command renew.'),
+  RENEWAL_NOT_BINDING: code(409, 'The notice is not over yet', 'Wait for the last day of notice to pass, or renew.'),
+  RENEWAL_BINDING: code(
+    409,
+    'The last day of notice has passed',
+    'Withdraw the renewal before its first day, or cancel the contract.',
+  ),
+  RENEWAL_PRICE_INVALID: code(409, 'The price of a new term cannot be used', 'Give a percentage above -100.'),
   RENEWAL_NOT_ADJACENT: code(
     409,
     'The new term does not follow the old one',

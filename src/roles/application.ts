@@ -50,7 +50,8 @@ export async function openApplication(
     vault: subjectKeys,
     finders: createBillingFinders({ pool: workerPool, progress }),
     jobs: jobsOn(queue),
-    reportFault: (error, details) => log.error({ err: error, ...details }, 'A document could not be made'),
+    reportFault: (error, details) =>
+      log.error({ err: error, ...details }, 'A document could not be made, or a contract not be renewed'),
   };
   return { billing, subjectKeys, progress, queue, backend, workerPool, head: () => headOf(client) };
 }

@@ -1,4 +1,5 @@
 import { sweepBilling } from '../application/billing/sweep.ts';
+import { renewAllDueContracts } from '../application/contracts/renew-due-contracts.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { withCorrelation } from '../platform/correlation.ts';
 import { refuseSuperuser } from '../platform/database-checks.ts';
@@ -17,7 +18,10 @@ export async function runWorker(context: RoleContext): Promise<void> {
   await refuseSuperuser(workerPool);
   const purge = () => purgeIdempotency(workerPool, clock.now());
   const sweeper = startSweeper(
-    () => sweepBilling(billing).then(purge),
+    () =>
+      renewAllDueContracts(billing)
+        .then(() => sweepBilling(billing))
+        .then(purge),
     (error) => log.warn({ err: error }, 'The sweep is put off'),
   );
   const worker = openBillingWorker(

@@ -8,13 +8,14 @@ import type { Provenance, StreamId } from '../../src/application/ports/event-sto
 import { accountStream, contractStream, invoiceStream, sellerStream } from '../../src/application/streams.ts';
 import { account } from '../../src/domain/account/account.ts';
 import type { AccountOpening } from '../../src/domain/account/state.ts';
+import { automaticRenewalOn } from '../../src/domain/contract/automatic-renewal.ts';
 import type { ContractCommand } from '../../src/domain/contract/commands.ts';
 import { contract } from '../../src/domain/contract/contract.ts';
 import type { BindingContract } from '../../src/domain/contract/state.ts';
 import type { ContractTerms } from '../../src/domain/contract/terms.ts';
 import { invoice } from '../../src/domain/invoice/invoice.ts';
 import type { FinalisedInvoice, InvoiceState } from '../../src/domain/invoice/state.ts';
-import { civilDate } from '../../src/domain/kernel/calendar.ts';
+import { civilDate, civilDateIn } from '../../src/domain/kernel/calendar.ts';
 import { zCurrencyCode } from '../../src/domain/kernel/currency.ts';
 import { zDecimalString } from '../../src/domain/kernel/decimal.ts';
 import type {
@@ -45,6 +46,9 @@ export interface ContractShape {
   readonly currency?: string;
   readonly purchaseOrderNumber?: string | null;
   readonly billingInAdvance?: boolean;
+  readonly autoRenew?: boolean;
+  readonly renewalNoticeDays?: number;
+  readonly renewalPrice?: ContractTerms['renewalPrice'];
   /** Lines of the same product terms; one unless more are wanted. */
   readonly lines?: number;
 }
@@ -112,6 +116,15 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         return states
           .filter((state) => state.sellerId === sellerId)
           .map((state) => ({ contractId: state.contractId, ...groupFactsOf(state) }));
+      },
+      renewingTenants: async () => [TENANT],
+      contractsToRenew: async (_tenant, now, after) => {
+        const states = after === null ? await Promise.all(contractIds().map(contractState)) : [];
+        return states.flatMap((state) => {
+          const renewsOn = automaticRenewalOn(state);
+          const isDue = renewsOn !== null && renewsOn <= civilDateIn('Europe/Berlin', now);
+          return isDue ? [{ contractId: state.contractId, renewsOn }] : [];
+        });
       },
       unfinishedRuns: async () => unfinishedRuns(store.log()),
       startedDocuments: async () => startedDocuments(store.log()),
@@ -216,10 +229,11 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         billingIntervalMonths: shape.billingIntervalMonths ?? 3,
         billingInAdvance: shape.billingInAdvance ?? true,
         ...PLAIN_TERMS,
+        renewalPrice: shape.renewalPrice ?? PLAIN_TERMS.renewalPrice,
         paymentTerms: 'net_30',
         paymentTermsDays: null,
-        autoRenew: false,
-        renewalNoticeDays: null,
+        autoRenew: shape.autoRenew ?? false,
+        renewalNoticeDays: shape.renewalNoticeDays ?? null,
         notes: null,
         metadata: {},
       };

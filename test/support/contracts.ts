@@ -74,6 +74,7 @@ export const PLAIN_TERMS = {
   uplift: null,
   minimumCommitment: null,
   renewalTermMonths: null,
+  renewalPrice: { kind: 'keep' },
   policies: DEFAULT_POLICIES,
 } satisfies Partial<ContractTerms>;
 

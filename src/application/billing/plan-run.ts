@@ -1,6 +1,7 @@
 import { type BillingRunState, billingRun } from '../../domain/billing-run/billing-run.ts';
 import type { RunGroup } from '../../domain/billing-run/events.ts';
-import type { BillingRunId, ContractId } from '../../domain/kernel/ids.ts';
+import type { BillingRunId, ContractId, TenantId } from '../../domain/kernel/ids.ts';
+import { renewDueContracts } from '../contracts/renew-due-contracts.ts';
 import { execute } from '../execute.ts';
 import type { BillableContract } from '../ports/billing-finders.ts';
 import type { Loaded, Provenance, StreamId } from '../ports/event-store.ts';
@@ -38,6 +39,7 @@ export async function planRun(
     if (!(await deps.finders.caughtUpTo(run.position, CATCH_UP_MS))) {
       throw new ReadModelsBehind(`The read models are behind the start of run ${runId}; see the projector's lag.`);
     }
+    await renewFirst(deps, provenance.tenantId, runId);
     const { sellerId, through } = state.request;
     const billable = await deps.finders.billableContracts(provenance.tenantId, sellerId, through);
     const planned = new Set(state.chunks.flatMap((chunk) => chunk.groups).flatMap((group) => group.contractIds));
@@ -63,6 +65,14 @@ export async function planRun(
   await completeRun(deps, state, provenance);
   await deps.jobs.billChunks(provenance.tenantId, runId, unfinishedChunks(state));
   return state;
+}
+
+/** A term that follows by itself is billed with the run, not with the one after it. */
+async function renewFirst(deps: BillingDeps, tenantId: TenantId, runId: BillingRunId): Promise<void> {
+  const renewedAt = await renewDueContracts(deps, tenantId);
+  if (renewedAt !== null && !(await deps.finders.caughtUpTo(renewedAt, CATCH_UP_MS))) {
+    throw new ReadModelsBehind(`The read models are behind the renewals before run ${runId}; see the projector's lag.`);
+  }
 }
 
 /** The command id says what is planned: another planner, who saw other contracts, is another command. */

@@ -1,8 +1,9 @@
 import type { ContractCommand } from '../../domain/contract/commands.ts';
+import type { RenewedLine } from '../../domain/contract/events.ts';
 import { intervalMonthsOf } from '../../domain/contract/term.ts';
 import { addDays, type CivilDate, later } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
-import type { ContractLineId, DiscountId } from '../../domain/kernel/ids.ts';
+import type { ContractLineId, DiscountId, TenantId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import type { Amendment } from './amendment.ts';
@@ -10,6 +11,7 @@ import { intervalMissing, openAccount } from './contract-terms.ts';
 import { discountOf } from './discount-input.ts';
 import { type Contract, type ContractDeps, todayOf } from './existing-contract.ts';
 import { lineOf } from './priced-lines.ts';
+import { renewalLines } from './renewal-lines.ts';
 import { shareCommand, stopSharingCommand } from './share-contract.ts';
 
 /** The command that an amendment means for a contract today. */
@@ -61,7 +63,12 @@ export async function commandOf(
     case 'extendTerm':
       return amendment;
     case 'renew':
-      return { ...amendment, renewedOn: today, isAutomatic: false };
+      return {
+        ...amendment,
+        lines: await linesOf(deps, state, amendment, tenantId),
+        renewedOn: today,
+        isAutomatic: false,
+      };
     case 'declineRenewal':
       return { ...amendment, declinedOn: today };
     case 'withdrawChange':
@@ -72,6 +79,17 @@ export async function commandOf(
       return { ...rest, cancelledOn: today, lastServiceDay };
     }
   }
+}
+
+function linesOf(
+  { eventStore }: ContractDeps,
+  state: Contract,
+  { lines, effectiveOn }: Extract<Amendment, { kind: 'renew' }>,
+  tenantId: TenantId,
+): Promise<readonly RenewedLine[]> | readonly RenewedLine[] {
+  return state.status === 'active'
+    ? renewalLines(eventStore, tenantId, state, lines, effectiveOn ?? state.serviceEnd)
+    : lines; // refused when it is decided
 }
 
 function addedLineId(commandId: string, { contractId }: Contract): ContractLineId {

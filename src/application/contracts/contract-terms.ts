@@ -2,7 +2,7 @@ import type { Account } from '../../domain/account/state.ts';
 import { contractFault } from '../../domain/account/status.ts';
 import { normalPaymentTerms } from '../../domain/account/terms.ts';
 import type { BillingFrequency } from '../../domain/contract/events.ts';
-import { type ContractPolicies, DEFAULT_POLICIES } from '../../domain/contract/policies.ts';
+import { type ContractPolicies, DEFAULT_POLICIES, type RenewalPrice } from '../../domain/contract/policies.ts';
 import { intervalMonthsOf } from '../../domain/contract/term.ts';
 import type { ContractTerms } from '../../domain/contract/terms.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
@@ -47,6 +47,8 @@ export interface TermsInput {
   readonly uplift: Uplift | null;
   readonly minimumCommitment: MinimumCommitment | null;
   readonly renewalTermMonths: number | null;
+  /** Null: a new term keeps the prices. */
+  readonly renewalPrice: RenewalPrice | null;
   /** Where a policy is left out, the default (billing-rules). */
   readonly policies: Partial<ContractPolicies>;
   /** The account's where they are left out. */
@@ -101,6 +103,7 @@ export async function termsOf(
     uplift,
     minimumCommitment,
     renewalTermMonths,
+    renewalPrice: input.renewalPrice ?? { kind: 'keep' },
     policies: { ...DEFAULT_POLICIES, ...input.policies },
     ...payment,
     autoRenew,

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { BillingRunId, ContractId, InvoiceId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import type { GroupFacts } from '../billing/group-id.ts';
+import type { RenewalFinders } from './renewal-finders.ts';
 
 /** A contract that may have something due; its stream decides. */
 export interface BillableContract extends GroupFacts {
@@ -31,7 +32,7 @@ export interface StrandedClaim {
 }
 
 /** Where to look. Answers come from projections: they may be late, and decide nothing. */
-export interface BillingFinders {
+export interface BillingFinders extends RenewalFinders {
   /** Waits until everything up to `position` can be found. False when that takes longer than `timeoutMs`. */
   caughtUpTo(position: bigint, timeoutMs: number): Promise<boolean>;
   /** Contracts of a seller on which something may be due by `through`, in a stable order. */

@@ -77,6 +77,7 @@ async function draftInput(deps: ImportDeps, row: ContractRow): Promise<DraftCont
     uplift: null,
     minimumCommitment: null,
     renewalTermMonths: null,
+    renewalPrice: null,
     policies: {},
     lines: line === null ? null : [line],
     seatCount: sku === null ? seats : null,

@@ -14,6 +14,7 @@ import type { ContractState, DraftContract } from './state.ts';
 import type { ContractTerms } from './terms.ts';
 
 const HUNDRED = decimal('100');
+const LOWEST = decimal('-100');
 
 export function draft(command: CommandOf<'draft'>, state: ContractState): Decision<ContractEvent> {
   if (state.status !== 'none') {
@@ -84,7 +85,12 @@ function termsFault(terms: ContractTerms): Decision<never> | undefined {
   return paymentTermsFault(terms) ?? pricingTermsFault(terms) ?? discountsFault(terms.discounts, '');
 }
 
-function pricingTermsFault({ uplift, minimumCommitment, policies }: ContractTerms): Decision<never> | undefined {
+function pricingTermsFault({
+  uplift,
+  minimumCommitment,
+  policies,
+  renewalPrice,
+}: ContractTerms): Decision<never> | undefined {
   const fault = uplift === null ? undefined : upliftFault(uplift);
   if (fault !== undefined) {
     return reject('UPLIFT_INVALID', `The uplift cannot be used: ${fault}.`, { uplift: fault });
@@ -92,6 +98,11 @@ function pricingTermsFault({ uplift, minimumCommitment, policies }: ContractTerm
   if (minimumCommitment !== null && decimal(minimumCommitment.amount).lte(ZERO)) {
     return reject('MINIMUM_COMMITMENT_INVALID', 'A minimum commitment is an amount above 0; leave it out for none.', {
       'minimumCommitment.amount': 'must be above 0',
+    });
+  }
+  if (renewalPrice.kind === 'percent' && decimal(renewalPrice.percent).lte(LOWEST)) {
+    return reject('RENEWAL_PRICE_INVALID', 'The price of a new term changes by a percentage above -100.', {
+      'renewalPrice.percent': 'must be above -100',
     });
   }
   const { earlyEndFee } = policies;

@@ -22,13 +22,14 @@ import { zMinimumCommitment } from '../rating/owed.ts';
 import { zPriceTerms, zRate } from '../rating/price.ts';
 import { zCostSplit } from '../rating/split.ts';
 import { zUplift } from '../rating/uplift.ts';
-import { zContractPolicies, zPauseEffect } from './policies.ts';
+import { zContractPolicies, zPauseEffect, zRenewalPrice } from './policies.ts';
 import {
   cancellationInFull,
   chargesWithAdjustments,
   linesInFull,
   termsInFull,
   termsWithoutPriceBook,
+  termsWithRenewalPrice,
 } from './upcasters.ts';
 
 export const zBillingFrequency = z.enum(['monthly', 'quarterly', 'semi_annual', 'annual', 'custom']);
@@ -114,6 +115,7 @@ const contractTerms = {
   minimumCommitment: zMinimumCommitment.nullable(),
   /** How long a renewal lasts; null: as long as the first term. */
   renewalTermMonths: z.int().min(1).max(120).nullable(),
+  renewalPrice: zRenewalPrice,
   policies: zContractPolicies,
   paymentTerms: zPaymentTerms,
   paymentTermsDays: z.int().min(0).max(365).nullable(),
@@ -168,11 +170,13 @@ export const contractEvents = {
     }),
     (data) => linesInFull(termsInFull(data)),
     termsWithoutPriceBook,
+    termsWithRenewalPrice,
   ),
   /** Terms of a draft changed. Only what changed. */
   ContractDraftRevised: event(
     z.strictObject({ ...contractTerms, lines: z.array(zDraftLine).min(1).max(200) }).partial(),
     linesInFull,
+    asItWas,
     asItWas,
   ),
   /**

@@ -17,6 +17,17 @@ export type EarlyEndFee = z.infer<typeof zEarlyEndFee>;
 export const zPauseEffect = z.enum(['credit', 'extend', 'keep_billing']);
 export type PauseEffect = z.infer<typeof zPauseEffect>;
 
+/**
+ * What a line costs in a new term, where the renewal does not say: as before, so much more than before (below zero:
+ * less), or what the catalogue asks on the first day of the new term.
+ */
+export const zRenewalPrice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('keep') }),
+  z.strictObject({ kind: z.literal('percent'), percent: zDecimalString }),
+  z.strictObject({ kind: z.literal('catalogue') }),
+]);
+export type RenewalPrice = z.infer<typeof zRenewalPrice>;
+
 /** How this contract is billed where the trade knows several ways (billing-rules §2, §3). */
 export const zContractPolicies = z.strictObject({
   proration: zProration,

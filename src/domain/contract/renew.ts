@@ -4,6 +4,7 @@ import { billingPeriod, periodIndexOf } from '../rating/periods.ts';
 import { priceFault } from '../rating/price.ts';
 import { valueOn } from '../rating/timeline.ts';
 import { type ActiveLine, planOn } from './agreement.ts';
+import { automaticRenewalFault, noticeFault, renewalDeclinedOn } from './automatic-renewal.ts';
 import type { CommandOf } from './commands.ts';
 import type { ContractEvent, RenewedLine } from './events.ts';
 import { seatLimitFault } from './seat-limits.ts';
@@ -12,7 +13,7 @@ import { monthsOfTerm } from './term.ts';
 
 /**
  * Agrees a new term: after the last one, or from an earlier day, when what was left of the old term is replaced. An
- * early one starts a billing period of its own.
+ * early one starts a billing period of its own. One that comes by itself binds once the last day of notice has passed.
  */
 export function renew(command: CommandOf<'renew'>, state: BindingContract): Decision<ContractEvent> {
   const effectiveOn = command.effectiveOn ?? state.serviceEnd;
@@ -21,7 +22,10 @@ export function renew(command: CommandOf<'renew'>, state: BindingContract): Deci
   if (last?.startDate === effectiveOn && last.endDate === endDate && state.agreedTerms.length > 1) {
     return accept(); // renewed so already
   }
-  const fault = renewalFault(state, effectiveOn, endDate) ?? linesFault(state, command.lines, effectiveOn);
+  const fault =
+    (command.isAutomatic ? automaticRenewalFault(command, state) : undefined) ??
+    renewalFault(state, effectiveOn, endDate) ??
+    linesFault(state, command.lines, effectiveOn);
   if (fault !== undefined) {
     return fault;
   }
@@ -39,9 +43,10 @@ export function declineRenewal(command: CommandOf<'declineRenewal'>, state: Bind
   if (state.cancellation !== null) {
     return reject('CONTRACT_CANCELLED', `Contract ${state.contractNumber} is cancelled; there is nothing to renew.`);
   }
-  return state.renewalDeclinedOn === null
-    ? accept({ type: 'RenewalDeclined', data: { declinedOn, reason } })
-    : accept(); // it is so already
+  if (renewalDeclinedOn(state) !== null) {
+    return accept(); // it is so already
+  }
+  return noticeFault(state, declinedOn) ?? accept({ type: 'RenewalDeclined', data: { declinedOn, reason } });
 }
 
 function renewalFault(state: BindingContract, effectiveOn: CivilDate, endDate: CivilDate): Decision<never> | undefined {

@@ -77,8 +77,8 @@ export interface BindingContract extends Identity, Agreement {
   /** What was signed: changes are told from here. */
   readonly signed: { readonly terms: ContractTerms; readonly lines: readonly ContractLine[] };
   readonly changes: readonly Change[];
-  /** The day on which somebody said that it shall not be renewed. */
-  readonly renewalDeclinedOn: CivilDate | null;
+  /** Somebody has said that it shall not go on after a term, counted from 1. A renewal agreed since goes before that. */
+  readonly declinedRenewal: { readonly declinedOn: CivilDate; readonly afterTerm: number } | null;
   readonly claims: readonly Claim[];
   /**
    * Every billing period that ends by this day is charged as owed: nothing to compare. A claim moves it on; an
@@ -136,7 +136,7 @@ function evolveDraft(state: DraftContract, event: ContractEvent): ContractState 
         rounding,
         signed: { terms, lines },
         changes: [],
-        renewalDeclinedOn: null,
+        declinedRenewal: null,
         claims: [],
         settledBefore: null,
         reopenedFrom: null,
@@ -206,7 +206,10 @@ function evolveBinding(state: BindingContract, event: Exclude<ContractEvent, Ame
     case 'ContractDetailsChanged':
       return { ...state, terms: { ...state.terms, ...event.data } };
     case 'RenewalDeclined':
-      return { ...state, renewalDeclinedOn: event.data.declinedOn };
+      return {
+        ...state,
+        declinedRenewal: { declinedOn: event.data.declinedOn, afterTerm: state.agreedTerms.length },
+      };
     case 'ChangeWithdrawn':
       return withoutChange(state, event.data.change);
     case 'ChargesRaised': {

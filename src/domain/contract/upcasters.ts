@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_POLICIES } from './policies.ts';
+import { DEFAULT_POLICIES, type RenewalPrice } from './policies.ts';
 
 /**
  * Version 1 of the contract's events knew one way to bill: whole terms, no discounts, calendar days. Version 2 says all
@@ -59,6 +59,11 @@ const zCancelled = z.looseObject({ lastServiceDay: z.string() });
 export function cancellationInFull(data: unknown): unknown {
   const cancelled = zCancelled.parse(data);
   return { ...cancelled, billedThrough: cancelled.lastServiceDay, fee: null };
+}
+
+/** Before version 4 a new term kept the prices of the old one. */
+export function termsWithRenewalPrice(data: unknown): unknown {
+  return { ...zFields.parse(data), renewalPrice: { kind: 'keep' } satisfies RenewalPrice };
 }
 
 /** Before version 3 only products had catalogue prices. */

@@ -55,7 +55,8 @@ export function linePartsOn(
   return discounted(uplifted(parts, uplift, entry, day), line.discounts, 'line', day);
 }
 
-function wholeMonths({ effectiveOn }: Effective<PriceTerms>, day: CivilDate): number {
+/** Months that have gone by in full since a price took effect. */
+export function wholeMonths({ effectiveOn }: Effective<PriceTerms>, day: CivilDate): number {
   const months = monthsBetween(effectiveOn, day);
   return Math.max(0, addMonths(effectiveOn, months) > day ? months - 1 : months);
 }

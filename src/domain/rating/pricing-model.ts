@@ -29,6 +29,8 @@ export interface PricingModel<Terms> {
   readonly fault: (terms: Terms) => string | undefined;
   /** What a quantity is made of at list prices. Empty when it costs nothing because there is nothing. */
   readonly parts: (terms: Terms, priced: Priced) => readonly ListedPart[];
+  /** The terms as they go on from so many whole months after they took effect, with each price changed. */
+  readonly repriced: (terms: Terms, change: (price: DecimalString) => DecimalString, month: number) => Terms;
   /** Months after which the price changes by itself, ascending; for models without such steps left out. */
   readonly changesAfterMonths?: (terms: Terms) => readonly number[];
   /** True when seats decide nothing: the price is for the whole. */

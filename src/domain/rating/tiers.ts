@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, ZERO, zDecimalString } from '../kernel/decimal.ts';
+import { type DecimalString, decimal, ZERO, zDecimalString } from '../kernel/decimal.ts';
 
 /** One price band: the unit price for quantities from `minQuantity` to `maxQuantity`, both included; null is open. */
 export const zVolumeTier = z.strictObject({
@@ -8,6 +8,14 @@ export const zVolumeTier = z.strictObject({
   unitPrice: zDecimalString,
 });
 export type VolumeTier = z.infer<typeof zVolumeTier>;
+
+/** The same bands with each price changed. */
+export function repricedTiers(
+  tiers: readonly VolumeTier[],
+  change: (price: DecimalString) => DecimalString,
+): VolumeTier[] {
+  return tiers.map((tier) => ({ ...tier, unitPrice: change(tier.unitPrice) }));
+}
 
 export const zTiers = z.array(zVolumeTier).min(1).max(100);
 

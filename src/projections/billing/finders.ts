@@ -6,6 +6,7 @@ import type {
   StrandedClaim,
   UnfinishedRun,
 } from '../../application/ports/billing-finders.ts';
+import type { RenewableContract } from '../../application/ports/renewal-finders.ts';
 import type { TenantId } from '../../domain/kernel/ids.ts';
 import { withTenant } from '../../platform/pools.ts';
 import type { Progress } from '../runner/progress.ts';
@@ -22,6 +23,17 @@ const BILLABLE = `
   WHERE seller_id = $1 AND next_due_on <= $2::date
   ORDER BY account_id, bill_to_account_id, currency, payment_terms, payment_terms_days, purchase_order_number,
     contract_id`;
+
+/** The bound that is no seller's own is for the index: nowhere is it later than in UTC+14. */
+const TO_RENEW = `
+  SELECT c.contract_id AS "contractId", c.renews_on AS "renewsOn"
+  FROM billing.contracts AS c
+  LEFT JOIN directory.sellers AS s ON s.tenant_id = c.tenant_id AND s.id = c.seller_id
+  WHERE c.renews_on <= ($1::timestamptz AT TIME ZONE 'UTC' + interval '14 hours')::date
+    AND c.renews_on <= ($1::timestamptz AT TIME ZONE coalesce(s.time_zone, 'UTC'))::date
+    AND ($2::date IS NULL OR (c.renews_on, c.id) > ($2::date, $3::uuid))
+  ORDER BY c.renews_on, c.id
+  LIMIT 200`;
 
 const UNFINISHED = `
   SELECT tenant_id AS "tenantId", run_id AS "runId", position
@@ -83,6 +95,12 @@ export function createBillingFinders({
     caughtUpTo: (position, timeoutMs) => progress.waitFor(['billing'], position, timeoutMs),
     billableContracts: (tenantId, sellerId, through) =>
       ofTenant<BillableContract>(tenantId, BILLABLE, [sellerId, through]),
+    async renewingTenants() {
+      const { rows } = await pool.query<{ id: TenantId }>('SELECT billing.renewing_tenants() AS id');
+      return rows.map(({ id }) => id);
+    },
+    contractsToRenew: (tenantId, now, after) =>
+      ofTenant<RenewableContract>(tenantId, TO_RENEW, [now, after?.renewsOn ?? null, after?.contractId ?? null]),
     async unfinishedRuns() {
       const runs = await ofAllTenants<Omit<UnfinishedRun, 'position'> & { position: string }>(UNFINISHED);
       return runs.map((run) => ({ ...run, position: BigInt(run.position) }));

@@ -35,6 +35,7 @@ export function aDraftInput(changes: Partial<DraftContractInput> = {}): DraftCon
     uplift: null,
     minimumCommitment: null,
     renewalTermMonths: null,
+    renewalPrice: null,
     policies: {},
     paymentTerms: null,
     paymentTermsDays: null,

@@ -34,6 +34,12 @@ describe('drafting a contract', () => {
     expect(rejectedWith(draft([line()], { endDate: '2025-12-31' }))).toBe('CONTRACT_END_BEFORE_START');
   });
 
+  test('the price of a new term is a percentage above -100', () => {
+    const renewalPrice = (percent: string) => ({ renewalPrice: { kind: 'percent', percent } });
+    expect(rejectedWith(draft([line()], renewalPrice('-100')))).toBe('RENEWAL_PRICE_INVALID');
+    expect(accepted(draft([line()], renewalPrice('-99')))).toHaveLength(1);
+  });
+
   test('one day is a term', () => {
     expect(accepted(draft([line()], { endDate: '2026-01-01' }))).toHaveLength(1);
   });

@@ -120,6 +120,19 @@ export const zUpliftInput = z
 
 export const zMinimumInput = z.strictObject({ amount: zWireMoney, intervalMonths: zWireInteger(1, MONTHS_MAX) });
 
+export const zRenewalPriceInput = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('keep') }),
+    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney }),
+    z.strictObject({ kind: z.literal('catalogue') }),
+  ])
+  .meta({
+    id: 'RenewalPriceInput',
+    description:
+      'What a line costs in a new term where the renewal does not say: as before (default), a percentage more, or what ' +
+      'the catalogue asks on the first day of the new term',
+  });
+
 export const zPoliciesInput = z
   .strictObject({
     proration: zProration.optional(),

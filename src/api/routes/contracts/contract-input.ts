@@ -23,6 +23,7 @@ import {
   zLineInput,
   zMinimumInput,
   zPoliciesInput,
+  zRenewalPriceInput,
   zUpliftInput,
 } from './agreement-input.ts';
 
@@ -47,6 +48,7 @@ const optional = {
   uplift: zUpliftInput.nullish(),
   minimumCommitment: zMinimumInput.nullish(),
   renewalTermMonths: zOptional(zWireInteger(1, 120)),
+  renewalPrice: zRenewalPriceInput.nullish(),
   policies: zPoliciesInput.optional(),
   seatCount: zOptional(zWireInteger(0, SEATS_MAX)),
   committedSeats: zOptional(zWireInteger(0, SEATS_MAX)),
@@ -105,6 +107,7 @@ export function draftInputOf(body: z.output<typeof zNewContract>): DraftContract
     uplift: body.uplift ?? null,
     minimumCommitment: body.minimumCommitment ?? null,
     renewalTermMonths: body.renewalTermMonths ?? null,
+    renewalPrice: body.renewalPrice ?? null,
     policies: policiesOf(body.policies),
     paymentTerms: body.paymentTerms ?? null,
     paymentTermsDays: body.paymentTermsDays ?? null,
@@ -149,6 +152,7 @@ export function changesOf(body: z.output<typeof zContractChanges>): ContractChan
       uplift: body.uplift,
       minimumCommitment: body.minimumCommitment,
       renewalTermMonths: body.renewalTermMonths,
+      renewalPrice: body.renewalPrice ?? undefined,
       paymentTerms: body.paymentTerms ?? undefined,
       paymentTermsDays: body.paymentTermsDays,
       autoRenew: body.autoRenew,

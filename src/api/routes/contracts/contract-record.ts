@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { ContractInFull } from '../../../application/contracts/contract-in-full.ts';
 import type { Contract } from '../../../application/contracts/existing-contract.ts';
 import { zAccountStatus } from '../../../domain/account/events.ts';
+import { automaticRenewalOn, renewalDeclinedOn } from '../../../domain/contract/automatic-renewal.ts';
 import { zBillingFrequency } from '../../../domain/contract/events.ts';
 import { nextDueOn } from '../../../domain/contract/next-due.ts';
-import { zContractPolicies } from '../../../domain/contract/policies.ts';
+import { zContractPolicies, zRenewalPrice } from '../../../domain/contract/policies.ts';
 import { seatFiguresOn } from '../../../domain/contract/seats.ts';
 import { type Approval, lastServiceDay } from '../../../domain/contract/state.ts';
 import { addDays, type CivilDate, civilDate } from '../../../domain/kernel/calendar.ts';
@@ -87,8 +88,11 @@ export const zContract = z
     uplift: zUplift.nullable(),
     minimumCommitment: zMinimumCommitment.nullable(),
     renewalTermMonths: z.int().nullable(),
-    /** The day on which somebody said that it shall not be renewed. */
+    renewalPrice: zRenewalPrice,
+    /** The day on which somebody said that it shall not go on after this term. */
     renewalDeclinedOn: zWireDate.nullable(),
+    /** The day from which the automatic renewal binds: the one after the last day of notice. Null: it ends, or is over. */
+    renewsOn: zWireDate.nullable(),
     /** Since when the service is paused; null while it is not. */
     pausedFrom: zWireDate.nullable(),
     policies: zContractPolicies,
@@ -150,7 +154,9 @@ export function contractRecord({ contract, account, today, createdAt, updatedAt 
     uplift: terms.uplift,
     minimumCommitment: terms.minimumCommitment,
     renewalTermMonths: terms.renewalTermMonths,
-    renewalDeclinedOn: isBinding(contract) ? contract.renewalDeclinedOn : null,
+    renewalPrice: terms.renewalPrice,
+    renewalDeclinedOn: isBinding(contract) ? renewalDeclinedOn(contract) : null,
+    renewsOn: isBinding(contract) ? automaticRenewalOn(contract) : null,
     pausedFrom: isBinding(contract) ? pausedOn(contract, today) : null,
     policies: terms.policies,
     approval: contract.status === 'draft' && contract.approval !== null ? approvalOut(contract.approval) : null,

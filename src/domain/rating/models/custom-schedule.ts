@@ -31,6 +31,17 @@ export const customSchedule: PricingModel<z.infer<typeof zCustomSchedule>> = {
     const step = steps[index];
     return step === undefined ? [] : allAt(1, step.amount, index + 1);
   },
+  repriced: (terms, change, month) => {
+    const inForce = Math.max(
+      terms.steps.findLastIndex((step) => step.month <= month),
+      0,
+    );
+    const goesOn = terms.steps.slice(inForce).map((step) => ({
+      month: Math.max(step.month - month, 0),
+      amount: change(step.amount),
+    }));
+    return { ...terms, steps: goesOn };
+  },
   changesAfterMonths: ({ steps }) => steps.slice(1).map(({ month }) => month),
   isForTheWhole: true,
 };

@@ -11,6 +11,7 @@ export const zFlatFee = z.strictObject({
 
 export const flatFee: PricingModel<z.infer<typeof zFlatFee>> = {
   fault: ({ price }) => negativeFault(price),
+  repriced: (terms, change) => ({ ...terms, price: change(terms.price) }),
   parts: ({ price }) => allAt(1, price),
   isForTheWhole: true,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PricingModel, zIntervalMonths } from '../pricing-model.ts';
-import { tierFault, zTiers } from '../tiers.ts';
+import { repricedTiers, tierFault, zTiers } from '../tiers.ts';
 
 /** Graduated pricing: each band of the quantity has its own price. */
 export const zGraduatedTiered = z.strictObject({
@@ -11,6 +11,7 @@ export const zGraduatedTiered = z.strictObject({
 
 export const graduatedTiered: PricingModel<z.infer<typeof zGraduatedTiered>> = {
   fault: ({ tiers }) => tierFault(tiers),
+  repriced: (terms, change) => ({ ...terms, tiers: repricedTiers(terms.tiers, change) }),
   parts: ({ tiers }, { quantity }) => {
     let below = 0;
     return tiers.flatMap(({ unitPrice, maxQuantity }, index) => {

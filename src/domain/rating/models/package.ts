@@ -14,5 +14,6 @@ export const zPackage = z.strictObject({
 
 export const packaged: PricingModel<z.infer<typeof zPackage>> = {
   fault: ({ packagePrice }) => negativeFault(packagePrice),
+  repriced: (terms, change) => ({ ...terms, packagePrice: change(terms.packagePrice) }),
   parts: ({ packagePrice, packageSize }, { quantity }) => allAt(Math.ceil(quantity / packageSize), packagePrice),
 };

@@ -11,5 +11,6 @@ export const zSeatBased = z.strictObject({
 
 export const seatBased: PricingModel<z.infer<typeof zSeatBased>> = {
   fault: ({ unitPrice }) => negativeFault(unitPrice),
+  repriced: (terms, change) => ({ ...terms, unitPrice: change(terms.unitPrice) }),
   parts: ({ unitPrice }, { quantity }) => allAt(quantity, unitPrice),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allAt, type PricingModel, zIntervalMonths } from '../pricing-model.ts';
-import { tierFault, zTiers } from '../tiers.ts';
+import { repricedTiers, tierFault, zTiers } from '../tiers.ts';
 
 /** Volume pricing: the tier that the whole quantity falls into prices every unit. */
 export const zVolumeTiered = z.strictObject({
@@ -11,6 +11,7 @@ export const zVolumeTiered = z.strictObject({
 
 export const volumeTiered: PricingModel<z.infer<typeof zVolumeTiered>> = {
   fault: ({ tiers }) => tierFault(tiers),
+  repriced: (terms, change) => ({ ...terms, tiers: repricedTiers(terms.tiers, change) }),
   parts: ({ tiers }, { quantity, tierQuantity }) => {
     const index = tiers.findIndex(({ maxQuantity }) => maxQuantity === null || tierQuantity <= maxQuantity);
     const tier = tiers[index];

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../../application/ports/event-store.ts';
+import { automaticRenewalOn } from '../../../domain/contract/automatic-renewal.ts';
 import type { ContractEvent } from '../../../domain/contract/events.ts';
 import { nextDueOn } from '../../../domain/contract/next-due.ts';
 import {
@@ -67,6 +68,7 @@ function folded(row: ContractRow | undefined, recorded: RecordedEvent<ContractEv
     term_count: isBinding ? state.agreedTerms.length : 0,
     settled_before: isBinding ? state.settledBefore : null,
     next_due_on: isBinding ? nextDueOn(state) : null,
+    renews_on: isBinding ? automaticRenewalOn(state) : null,
     state,
     revision,
     created_at: row?.created_at ?? metadata.recordedAt,
@@ -101,6 +103,7 @@ export const contracts = rowProjection<ContractRow>()({
     term_count: 'integer',
     settled_before: 'date',
     next_due_on: 'date',
+    renews_on: 'date',
     state: 'jsonb',
     revision: 'integer',
     created_at: 'timestamptz',

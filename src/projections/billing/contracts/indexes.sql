@@ -1,5 +1,7 @@
 -- What a billing run looks for.
 CREATE INDEX contracts_due ON contracts (tenant_id, seller_id, next_due_on, id) WHERE next_due_on IS NOT NULL;
+-- What renews by itself, the most overdue first.
+CREATE INDEX contracts_to_renew ON contracts (tenant_id, renews_on, id) WHERE renews_on IS NOT NULL;
 
 -- Lists are ordered by a field, then by id in the same direction; read backwards for descending.
 CREATE INDEX contracts_by_created ON contracts (tenant_id, created_at, id);

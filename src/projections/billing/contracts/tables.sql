@@ -31,6 +31,8 @@ CREATE TABLE contracts (
   term_count integer NOT NULL,
   -- The earliest day on which something may be due; null when nothing will be. What billing runs look for.
   next_due_on date,
+  -- The day from which the automatic renewal binds; null where the contract ends with its term. What the sweeper looks for.
+  renews_on date,
   -- The contract folded, lines and timelines included, without the charges of its claims: those are in `charges`.
   state jsonb NOT NULL,
   -- Of the contract's stream: what If-Match is compared with.
@@ -82,3 +84,24 @@ END;
 
 REVOKE EXECUTE ON FUNCTION contracts_numbered_like, contracts_shared_with FROM public;
 GRANT EXECUTE ON FUNCTION contracts_numbered_like, contracts_shared_with TO ledgerline_api, ledgerline_worker;
+
+-- The sweeper goes over all tenants that have something to renew, and a worker sees one at a time. One step of the index
+-- for each tenant, however many contracts it has.
+CREATE FUNCTION renewing_tenants() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER PARALLEL SAFE
+BEGIN ATOMIC
+  WITH RECURSIVE renewing AS (
+    (SELECT tenant_id FROM contracts WHERE renews_on IS NOT NULL ORDER BY tenant_id LIMIT 1)
+    UNION ALL
+    SELECT (
+      SELECT c.tenant_id FROM contracts AS c
+      WHERE c.renews_on IS NOT NULL AND c.tenant_id > r.tenant_id
+      ORDER BY c.tenant_id LIMIT 1
+    )
+    FROM renewing AS r WHERE r.tenant_id IS NOT NULL
+  )
+  SELECT tenant_id FROM renewing WHERE tenant_id IS NOT NULL;
+END;
+
+REVOKE EXECUTE ON FUNCTION renewing_tenants FROM public;
+GRANT EXECUTE ON FUNCTION renewing_tenants TO ledgerline_worker;

@@ -87,6 +87,7 @@ export function contractRows(db: Kysely<ContractTables>, now: string, candidates
       'k.term_count',
       'k.settled_before',
       'k.next_due_on',
+      'k.renews_on',
       'k.state',
       'k.revision',
       'k.created_at',

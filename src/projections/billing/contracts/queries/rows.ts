@@ -27,6 +27,7 @@ export interface ContractRow {
   readonly term_count: number;
   readonly settled_before: string | null;
   readonly next_due_on: string | null;
+  readonly renews_on: string | null;
   /** Claims in force only, and without their charges. */
   readonly state: DraftContract | BindingContract;
   readonly revision: number;
