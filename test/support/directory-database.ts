@@ -48,7 +48,9 @@ export async function directoryDatabase(): Promise<DirectoryDatabase> {
       }),
     empty: () =>
       asProjector(async (client) => {
-        await client.query('TRUNCATE tenants, sellers, seller_changes, accounts, account_closure, products');
+        await client.query(
+          'TRUNCATE tenants, sellers, seller_changes, accounts, account_closure, products, price_books, price_book_prices',
+        );
       }),
   };
 }

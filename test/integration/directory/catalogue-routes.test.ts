@@ -41,6 +41,49 @@ describe('products', () => {
     expect(await call('GET', `/api/products/${id}`)).toMatchObject({ status: 404 });
   });
 
+  it('say packages, schedules, days of offer and what a setup fee is for', async () => {
+    const pack = await call('POST', '/api/products', {
+      name: 'Storage',
+      sku: 'STOR-50',
+      pricingModel: 'package',
+      packagePrice: 45,
+      packageSize: 50,
+      setupFee: '10.00',
+      setupFeeDistinct: true,
+      activeFrom: '2026-01-01',
+      activeUntil: '',
+    });
+    expect(pack).toMatchObject({
+      status: 201,
+      body: {
+        data: {
+          basePrice: '0',
+          packagePrice: '45',
+          packageSize: 50,
+          priceSteps: [],
+          setupFeeDistinct: true,
+          activeFrom: '2026-01-01',
+          activeUntil: null,
+        },
+      },
+    });
+    const { id } = pack.body.data;
+    expect((await call('GET', `/api/products/${id}`)).body.data).toEqual(pack.body.data);
+    const priceSteps = [
+      { month: 0, amount: '900.00' },
+      { month: 6, amount: '1200.00' },
+    ];
+    const custom = await call('PATCH', `/api/products/${id}`, { pricingModel: 'custom', priceSteps });
+    expect(custom.body.data).toMatchObject({
+      pricingModel: 'custom',
+      packagePrice: null,
+      packageSize: null,
+      priceSteps,
+    });
+    expect((await call('GET', `/api/products/${id}`)).body.data).toEqual(custom.body.data);
+    expect((await call('GET', '/api/products?pricingModel[eq]=custom')).body.data).toMatchObject([{ id }]);
+  });
+
   it('answer the record that is there for the same SKU and content, and 409 for other content', async () => {
     const body = { name: 'Once', sku: 'ONCE', pricingModel: 'flat_fee', basePrice: '10' };
     const first = await call('POST', '/api/products', body);

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { type ProductChanges, product } from '../../../src/domain/product/product.ts';
 import type { ProductAddition } from '../../../src/domain/product/state.ts';
@@ -44,6 +44,53 @@ describe('adding a product', () => {
     }).thenRejects('PRODUCT_INVALID', 'volumeTiers');
   });
 
+  it('takes a package with its price and size, and nothing of another model', () => {
+    const pack = { pricingModel: 'package', packagePrice: amount('45.00'), packageSize: 50 } as const;
+    add(pack).thenAccepts(productAdded(pack));
+    add({ ...pack, packagePrice: null }).thenRejects('PRODUCT_INVALID', 'packagePrice');
+    add({ ...pack, packageSize: null }).thenRejects('PRODUCT_INVALID', 'packageSize');
+    add({ ...pack, packagePrice: amount('-0.01') }).thenRejects('PRODUCT_INVALID', 'packagePrice');
+    add({ ...pack, volumeTiers: tiers }).thenRejects('PRODUCT_INVALID', 'volumeTiers');
+    add({ packagePrice: amount('45.00') }).thenRejects('PRODUCT_INVALID', 'packagePrice');
+    add({ packageSize: 50 }).thenRejects('PRODUCT_INVALID', 'packageSize');
+  });
+
+  it('takes a schedule of amounts, or leaves a custom price to each contract', () => {
+    const step = (month: number, text: string) => ({ month, amount: amount(text) });
+    const custom = (...priceSteps: ReturnType<typeof step>[]) => add({ pricingModel: 'custom', priceSteps });
+    custom().thenAccepts(productAdded({ pricingModel: 'custom' }));
+    custom(step(0, '900'), step(6, '1200')).thenAccepts(
+      productAdded({ pricingModel: 'custom', priceSteps: [step(0, '900'), step(6, '1200')] }),
+    );
+    custom(step(1, '900')).thenRejects('PRODUCT_INVALID', 'priceSteps');
+    custom(step(0, '900'), step(0, '1200')).thenRejects('PRODUCT_INVALID', 'priceSteps');
+    custom(step(0, '-1')).thenRejects('PRODUCT_INVALID', 'priceSteps');
+    add({ priceSteps: [step(0, '900')] }).thenRejects('PRODUCT_INVALID', 'priceSteps');
+  });
+
+  it('says what is wrong with a price table', () => {
+    const table = (...bands: [number, number | null][]) => ({
+      pricingModel: 'volume_tiered' as const,
+      volumeTiers: bands.map(([minQuantity, maxQuantity]) => ({ minQuantity, maxQuantity, unitPrice: amount('1') })),
+    });
+    const says = (changes: Partial<ProductAddition>) => {
+      const decision = product.decide({ kind: 'add', product: aProduct(changes) }, product.initialState);
+      return decision.outcome === 'rejected' ? decision.rejection.message : '';
+    };
+    expect(says(table([1, 9], [11, null]))).toContain('tier 2 must start at 10, right after tier 1, not at 11');
+    expect(says(table([1, 9], [9, null]))).toContain('tier 2 must start at 10, right after tier 1, not at 9');
+    expect(says(table([1, 9], [10, 20]))).toContain('the last tier must be open');
+    expect(says(table([1, null], [10, null]))).toContain('only the last one may be open');
+    expect(says(table([2, null]))).toContain('the first tier must start at 0 or 1');
+    expect(says(table([1, 9], [10, 5], [6, null]))).toContain('before it starts');
+  });
+
+  it('refuses days of offer that end before they begin', () => {
+    const [first, last] = [civilDate('2026-01-01'), civilDate('2026-12-31')];
+    add({ activeFrom: last, activeUntil: first }).thenRejects('PRODUCT_INVALID', 'activeUntil');
+    add({ activeFrom: first, activeUntil: first }).thenAccepts(productAdded({ activeFrom: first, activeUntil: first }));
+  });
+
   it('refuses seat limits that leave nothing to sell', () => {
     add({ minSeats: 10, maxSeats: 5 }).thenRejects('PRODUCT_INVALID', 'maxSeats');
     add({ maxSeats: 5, seatIncrement: 10 }).thenRejects('PRODUCT_INVALID', 'seatIncrement');
@@ -78,6 +125,24 @@ describe('changing a product', () => {
       type: 'ProductChanged',
       data: { pricingModel: 'seat_based', volumeTiers: [] },
     });
+  });
+
+  it('leaves the package and the schedule behind with their model', () => {
+    const pack = { pricingModel: 'package', packagePrice: amount('45.00'), packageSize: 50 } as const;
+    change({ pricingModel: 'flat_fee' }, pack).thenAccepts({
+      type: 'ProductChanged',
+      data: { pricingModel: 'flat_fee', packagePrice: null, packageSize: null },
+    });
+    change({ packagePrice: amount('45') }, pack).thenIgnores();
+    const schedule = { pricingModel: 'custom', priceSteps: [{ month: 0, amount: amount('900') }] } as const;
+    change({ pricingModel: 'seat_based' }, { ...schedule, priceSteps: [...schedule.priceSteps] }).thenAccepts({
+      type: 'ProductChanged',
+      data: { pricingModel: 'seat_based', priceSteps: [] },
+    });
+    change(
+      { priceSteps: [{ month: 0, amount: amount('900.00') }] },
+      { ...schedule, priceSteps: [...schedule.priceSteps] },
+    ).thenIgnores();
   });
 
   it('refuses what does not fit to the rest', () => {
