@@ -49,7 +49,8 @@ function tierText({ tier }: Rate): string {
   return tier === null ? '' : `, tier ${tier}`;
 }
 
-function reasons({ adjustments }: Rate): string {
+/** What moved the price, in the order of application: `, less 10 % (Launch)`. */
+export function reasons({ adjustments }: Rate): string {
   return adjustments.map((adjustment) => `, ${reasonText(adjustment)}`).join('');
 }
 

@@ -37,7 +37,7 @@ export function differences(
   period: BillingPeriod,
 ): Difference[] {
   if (charged.length === 0) {
-    return segments.flatMap(asCharges);
+    return joined(segments.flatMap(asCharges));
   }
   return compare(segments, charged, period, differencesOn);
 }
@@ -146,6 +146,15 @@ function* restatementOn(
   if (owed !== undefined) {
     yield* asCharges({ ...owed, ...piece });
   }
+}
+
+/** A band of a tiered price that stays as it is, while another one changes, is one charge. */
+function joined(found: readonly Difference[]): Difference[] {
+  const together: Difference[] = [];
+  for (const difference of found) {
+    appendDifference(together, difference);
+  }
+  return together;
 }
 
 function appendDifference(found: Difference[], next: Difference): void {

@@ -244,7 +244,7 @@ describe('a finalised invoice', () => {
     const { lines } = (await api.call('GET', `/api/invoices/${id}/explain`)).body.data;
     expect(lines).toMatchObject([
       {
-        sentence: '10 × 60 per period for the whole period = 600.00',
+        sentence: '10 × 60 per period, for the whole period = 600.00',
         charge: {
           contractId,
           segment: { start: '2026-01-01', end: '2026-03-31', days: 90 },

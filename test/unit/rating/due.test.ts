@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chargesDue, chargesOverTerm } from '../../../src/domain/contract/charges-due.ts';
 import type { BindingContract } from '../../../src/domain/contract/state.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
+import type { PriceTerms } from '../../../src/domain/rating/price.ts';
 import {
   active,
   adjustTo,
@@ -329,4 +330,27 @@ test('a period without units owes nothing', () => {
 test('committed seats are billed when fewer are used', () => {
   const state = active({}, [line({ quantity: 80, committedQuantity: 80 })]);
   expect(due(state, '2026-01-01')).toEqual(['80: 2400.00, 2026-01-01 – 2026-03-31']); // 80 × 30
+});
+
+describe('a band of graduated tiers that stays as it is', () => {
+  test('is one charge, while the band above it changes', () => {
+    // 100 seats, 120 from 15 May. The first 50 at 30.00 a quarter; above at 24.00: 50 for 44 of 91 days, 70 for 47.
+    const graduated = {
+      model: 'graduated_tiered',
+      intervalMonths: 1,
+      tiers: [
+        { minQuantity: 1, maxQuantity: 50, unitPrice: '10' },
+        { minQuantity: 51, maxQuantity: null, unitPrice: '8' },
+      ],
+    } as unknown as PriceTerms; // the texts are decimals
+    const state = having(
+      active({ startDate: '2026-04-01' }, [line({ price: graduated })]),
+      adjustTo(120, '2026-05-15'),
+    );
+    expect(due(state, '2026-04-01')).toEqual([
+      '50: 1500.00, 2026-04-01 – 2026-06-30',
+      '50: 580.22, 2026-04-01 – 2026-05-14', // 50 × 24 × 44/91 = 580.219…
+      '70: 867.69, 2026-05-15 – 2026-06-30', // 70 × 24 × 47/91 = 867.692…
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zInvoiceId } from '../../../domain/kernel/ids.ts';
+import { reasons } from '../../../domain/rating/describe.ts';
 import { type ExplainedCharge, explain, type RelatedCharge } from '../../../projections/billing/queries/explanation.ts';
 import { itemsOf } from '../../../projections/billing/queries/invoices.ts';
 import { defineRoute } from '../../define-route.ts';
@@ -82,7 +83,8 @@ function sentenceOf(charge: ExplainedCharge): string {
   const tier = rate.tier === null ? '' : ` (tier ${rate.tier})`;
   const share = days === days_of_period ? 'the whole period' : `${days} of ${days_of_period} days`;
   const taken = reduced === null ? '' : `, taken back from charge ${reduced.chargeId}`;
-  return `${quantity} × ${list_price} per period${tier} for ${share} = ${amount}${taken}`;
+  const per = rate.intervalMonths === null ? '' : ' per period';
+  return `${quantity} × ${list_price}${per}${tier}${reasons(rate)}, for ${share} = ${amount}${taken}`;
 }
 
 function relatedOf(related: RelatedCharge) {
