@@ -11,7 +11,7 @@ import { raise } from '../../support/contracts.ts';
 import { type Deal, deal, PLACES, signed } from './deal.ts';
 import { amendments, apply, commandOf, dayOf, END, eventsOf, evolved, play, raiseAll, steps } from './history.ts';
 
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 150);
+const RUNS = Number(process.env.PROPERTY_RUNS ?? 100);
 
 function check<Values extends [unknown, ...unknown[]]>(property: fc.IProperty<Values>): void {
   fc.assert(property, { numRuns: RUNS });

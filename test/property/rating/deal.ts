@@ -37,6 +37,8 @@ export interface LineWish {
   readonly setupFee: string | null;
   readonly isOnce: boolean;
   readonly isGrouped: boolean;
+  /** Seats from day 200 on. */
+  readonly later: number | null;
   readonly discount: DiscountWish | null;
 }
 
@@ -108,6 +110,7 @@ export const lineWish: fc.Arbitrary<LineWish> = fc.record({
   setupFee: fc.constantFrom(null, null, '100', '0.005'),
   isOnce: fc.constantFrom(false, false, false, true),
   isGrouped: fc.boolean(),
+  later: fc.option(quantity, { freq: 3 }),
   discount: fc.option(discount, { freq: 3 }),
 });
 
@@ -156,7 +159,7 @@ export function discountOf(wish: DiscountWish, n: number): Discount {
 }
 
 /** Only volume tiers may be in a group; only recurring lines have commitments to speak of. */
-export function lineOf(wish: LineWish, n: number) {
+export function lineOf(wish: LineWish, n: number, start: string) {
   return line({
     lineId: lineId(n),
     quantity: Math.max(wish.quantity, wish.committed),
@@ -166,6 +169,10 @@ export function lineOf(wish: LineWish, n: number) {
     chargeType: wish.isOnce ? 'one_time' : 'recurring',
     tierGroup: wish.isGrouped && wish.price.model === 'volume_tiered' ? 'seats' : null,
     discounts: wish.discount === null ? [] : [discountOf(wish.discount, 1_000 + n)],
+    ramp:
+      wish.later === null
+        ? []
+        : [{ effectiveOn: plusDays(start, 200), quantity: Math.max(wish.later, wish.committed), price: null }],
   });
 }
 
@@ -185,7 +192,7 @@ export function signed(given: Deal): BindingContract {
       minimumCommitment: given.minimum === null ? null : { amount: given.minimum, intervalMonths: 1 },
       policies: given.policies,
     },
-    given.lines.map((wish, index) => lineOf(wish, index + 1)),
+    given.lines.map((wish, index) => lineOf(wish, index + 1, start)),
     given.rounding,
   );
 }

@@ -137,8 +137,8 @@ function raiseAll(state: BindingContract): BindingContract {
 
 function chargedByPeriod(charges: readonly Omit<Charge, 'chargeId'>[], decimals: number): Map<string, bigint> {
   const sums = new Map<string, bigint>();
-  for (const { lineId: id, periodStart, amount } of charges) {
-    const key = `${id} ${periodStart}`;
+  for (const { lineId: id, periodStart, periodEnd, amount } of charges) {
+    const key = `${id} ${periodStart}/${periodEnd}`;
     sums.set(
       key,
       (sums.get(key) ?? 0n) +

@@ -122,7 +122,7 @@ export function commandOf(state: BindingContract, item: Step, n: number): Contra
         ...on(item.day),
       };
     case 'addLine':
-      return { kind: 'addLine', line: lineOf(item.line, 100 + n), ...on(item.day) };
+      return { kind: 'addLine', line: lineOf(item.line, 100 + n, state.signed.terms.startDate), ...on(item.day) };
     case 'removeLine':
       return { kind: 'removeLine', lineId: lineId(item.line), ...on(item.day) };
     case 'extend':
