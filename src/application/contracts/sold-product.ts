@@ -1,20 +1,33 @@
 import type { ContractTerms } from '../../domain/contract/terms.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
+import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { ProductId, TenantId } from '../../domain/kernel/ids.ts';
 import { product } from '../../domain/product/product.ts';
 import { saleFault } from '../../domain/product/sale.ts';
 import type { Product } from '../../domain/product/state.ts';
+import type { PriceTerms } from '../../domain/rating/price.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { productStream } from '../streams.ts';
-import type { ContractLineInput, Refused } from './contract-lines.ts';
+
+/** What a line says of its sale. */
+interface SoldLine {
+  readonly productId: ProductId;
+  /** Null: the catalogue's. */
+  readonly price: PriceTerms | null;
+  /** Null: the product's. */
+  readonly chargeType: 'recurring' | 'one_time' | null;
+  /** Null: the contract's. */
+  readonly startDate: CivilDate | null;
+}
 
 /** The product of a line, if it can be sold like that. */
 export async function soldProduct(
   eventStore: EventStore,
   tenantId: TenantId,
-  line: Pick<ContractLineInput, 'price' | 'chargeType' | 'startDate'> & { readonly productId: ProductId },
+  line: SoldLine,
   index: number,
   { startDate, endDate }: ContractTerms,
-): Promise<Product | Refused> {
+): Promise<Product | { readonly rejection: Rejection }> {
   const field = `lines.${index}.productId`;
   const { state: sold } = await eventStore.load(productStream(tenantId, line.productId), product);
   if (sold.status === 'none') {
@@ -46,7 +59,7 @@ export async function soldProduct(
 export async function trialDaysOf(
   eventStore: EventStore,
   tenantId: TenantId,
-  lines: readonly ContractLineInput[] | null,
+  lines: readonly { readonly productId: ProductId | null; readonly chargeType: SoldLine['chargeType'] }[] | null,
 ): Promise<number> {
   const trials: number[] = [];
   for (const { productId, chargeType } of lines ?? []) {
