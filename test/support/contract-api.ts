@@ -53,6 +53,7 @@ export async function contractApi(billing: ContractDatabase, now?: string) {
     world,
     post,
     get,
+    patch: (id: string, payload: object) => app.inject({ method: 'PATCH', url: `/api/contracts/${id}`, payload }),
     remove: (url: string) => app.inject({ method: 'DELETE', url }),
     /** Drafts a contract, active unless the body says otherwise, and answers its id. */
     async contract(body: object = {}): Promise<string> {

@@ -108,7 +108,10 @@ describe('commands of amendments', () => {
     const id = await api.contract();
     const renewed = await api.amend(id, 'renew');
     expect(renewed).toMatchObject({ status: 'renewed', endDate: '2027-12-31' }); // as long as the first term: a year
-    expect((await api.get('/api/contracts?status[eq]=renewed')).json().data).toEqual([renewed]);
+    const { warnings, ...listed } = renewed;
+    expect(warnings).toEqual([]);
+    expect((await api.get('/api/contracts?status[eq]=renewed')).json().data).toEqual([listed]);
+    expect((await api.get(`/api/contracts/${id}`)).json().data).toEqual(renewed);
   });
 
   test.each([

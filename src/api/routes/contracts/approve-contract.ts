@@ -4,7 +4,7 @@ import { ROLES } from '../../../identity/permissions.ts';
 import { defineRoute } from '../../define-route.ts';
 import { zAccepted } from '../../envelope.ts';
 import { zOptionalText, zRequiredText } from '../../values.ts';
-import { zContract } from './contract-record.ts';
+import { zContractInFull } from './contract-in-full.ts';
 import { CONTRACT_GROUPS, contractsOf } from './contracts-of.ts';
 import { respondWithContract, zContractParams } from './write-contracts.ts';
 
@@ -13,7 +13,7 @@ const common = {
   tags: ['Contracts'],
   params: zContractParams,
   groups: CONTRACT_GROUPS,
-  response: { 200: zAccepted(zContract) },
+  response: { 200: zAccepted(zContractInFull) },
 } as const;
 
 const zOptionalReason = z.strictObject({ reason: zOptionalText(1000) });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { defineRoute, type RouteDefinition } from '../../define-route.ts';
 import { zAccepted } from '../../envelope.ts';
 import * as amendments from './amendments.ts';
-import { zContract } from './contract-record.ts';
+import { zContractInFull } from './contract-in-full.ts';
 import { CONTRACT_GROUPS, contractsOf } from './contracts-of.ts';
 import { respondWithContract, zContractParams } from './write-contracts.ts';
 
@@ -11,7 +11,7 @@ const common = {
   tags: ['Contracts'],
   params: zContractParams,
   groups: CONTRACT_GROUPS,
-  response: { 200: zAccepted(zContract) },
+  response: { 200: zAccepted(zContractInFull) },
 } as const;
 
 export const activateContract = defineRoute({

@@ -1,76 +1,38 @@
 import { z } from 'zod';
-import type { PriceTerms } from '../../../domain/rating/price.ts';
-import { zMoneyText, zOptional, zWireInteger, zWireMoney } from '../../values.ts';
+import { type PriceTerms, zPriceTerms } from '../../../domain/rating/price.ts';
+import { zMoneyText, zOptional, zWireInteger } from '../../values.ts';
+import { wireAnswer, wireInput } from '../../wire-schema.ts';
 
 const MONTHS_MAX = 120;
-const SEATS_MAX = 100_000_000;
 
-const zMonths = zOptional(zWireInteger(1, MONTHS_MAX));
+/** A price as it is sent: what it is for may be left out. */
+type PriceInput<Terms> = Terms extends PriceTerms
+  ? Omit<Terms, 'intervalMonths'> & { readonly intervalMonths?: number | null | undefined }
+  : never;
 
-const zTier = z.strictObject({
-  minQuantity: zWireInteger(0, SEATS_MAX),
-  maxQuantity: zWireInteger(1, SEATS_MAX).nullable(),
-  unitPrice: zWireMoney,
-});
+type Union = [z.ZodObject, ...z.ZodObject[]];
 
-/** A price in. `intervalMonths` says what it is for: one month unless given; a flat fee must say it. */
+/** Every pricing model that there is; `intervalMonths` is one month unless given, but a flat fee must say it. */
 export const zPriceInput = z
-  .discriminatedUnion('model', [
-    z.strictObject({ model: z.literal('seat_based'), unitPrice: zWireMoney, intervalMonths: zMonths }),
-    z.strictObject({ model: z.literal('flat_fee'), price: zWireMoney, intervalMonths: zWireInteger(1, MONTHS_MAX) }),
-    z.strictObject({
-      model: z.literal('volume_tiered'),
-      tiers: z.array(zTier).min(1).max(100),
-      intervalMonths: zMonths,
-    }),
-    z.strictObject({
-      model: z.literal('graduated_tiered'),
-      tiers: z.array(zTier).min(1).max(100),
-      intervalMonths: zMonths,
-    }),
-    z.strictObject({
-      model: z.literal('package'),
-      packagePrice: zWireMoney,
-      packageSize: zWireInteger(1, SEATS_MAX),
-      intervalMonths: zMonths,
-    }),
-    z.strictObject({
-      model: z.literal('custom'),
-      steps: z
-        .array(z.strictObject({ month: zWireInteger(0, 600), amount: zWireMoney }))
-        .min(1)
-        .max(120),
-      intervalMonths: zMonths,
-    }),
-  ])
+  .discriminatedUnion(
+    'model',
+    zPriceTerms.options.map((terms) => {
+      const months = zWireInteger(1, MONTHS_MAX);
+      const isSaid = terms.shape.model.value === 'flat_fee';
+      return wireInput(terms).extend({ intervalMonths: isSaid ? months : zOptional(months) });
+    }) as unknown as Union, // as many as the domain has
+  )
+  .transform((input) => input as unknown as PriceInput<PriceTerms>) // field for field what the domain's schemas say
   .meta({ id: 'ContractPriceInput' });
 
 export function priceTermsOf(input: z.output<typeof zPriceInput>): PriceTerms {
   return { ...input, intervalMonths: input.intervalMonths ?? 1 };
 }
 
-const zTierOut = z.strictObject({ minQuantity: z.int(), maxQuantity: z.int().nullable(), unitPrice: zMoneyText });
-
 /** A price out. */
 export const zPrice = z
-  .discriminatedUnion('model', [
-    z.strictObject({ model: z.literal('seat_based'), unitPrice: zMoneyText, intervalMonths: z.int() }),
-    z.strictObject({ model: z.literal('flat_fee'), price: zMoneyText, intervalMonths: z.int() }),
-    z.strictObject({ model: z.literal('volume_tiered'), tiers: z.array(zTierOut), intervalMonths: z.int() }),
-    z.strictObject({ model: z.literal('graduated_tiered'), tiers: z.array(zTierOut), intervalMonths: z.int() }),
-    z.strictObject({
-      model: z.literal('package'),
-      packagePrice: zMoneyText,
-      packageSize: z.int(),
-      intervalMonths: z.int(),
-    }),
-    z.strictObject({
-      model: z.literal('custom'),
-      steps: z.array(z.strictObject({ month: z.int(), amount: zMoneyText })),
-      intervalMonths: z.int(),
-    }),
-  ])
-  .meta({ id: 'ContractPrice' });
+  .discriminatedUnion('model', zPriceTerms.options.map((terms) => wireAnswer(terms)) as unknown as Union) // as above
+  .meta({ id: 'ContractPrice' }) as unknown as z.ZodType<PriceTerms, PriceTerms>; // as above
 
 /** What one unit costs, and why it is not the list price. */
 export const zRateOut = z

@@ -15,6 +15,7 @@ import { fetchPage } from '../../list-page.ts';
 import { foundOr404 } from '../../refusal.ts';
 import type { TenantRead } from '../../tenant-read.ts';
 import { likeTexts } from '../like-texts.ts';
+import { contractInFullOfRow, zContractInFull } from './contract-in-full.ts';
 import { CONTRACT_STATUSES, contractRecordOfRow, zContract } from './contract-record.ts';
 import { CONTRACT_GROUPS } from './contracts-of.ts';
 
@@ -67,11 +68,11 @@ export const getContract = defineRoute({
   tags: ['Contracts'],
   params: z.strictObject({ id: zContractId }),
   groups: CONTRACT_GROUPS,
-  response: { 200: zSingle(zContract) },
+  response: { 200: zSingle(zContractInFull) },
   handler: async ({ params: { id }, deps, read, reply }) => {
     const found = await read(({ db }: TenantRead<ContractTables>) => findContract(db, deps.clock.now(), id));
     const row = foundOr404(found, `contract ${id}`);
     setRevision(reply, row.revision);
-    return single(contractRecordOfRow(row));
+    return single(contractInFullOfRow(row));
   },
 });

@@ -8,8 +8,8 @@ import { defineRoute } from '../../define-route.ts';
 import { zAccepted } from '../../envelope.ts';
 import { acceptedOrRefuse } from '../../refusal.ts';
 import { requirePermission } from '../../require-permission.ts';
+import { contractInFull, zContractInFull } from './contract-in-full.ts';
 import { changesOf, draftInputOf, zContractChanges, zNewContract } from './contract-input.ts';
-import { contractRecord, zContract } from './contract-record.ts';
 import { CONTRACT_GROUPS, contractsOf } from './contracts-of.ts';
 
 export const zContractParams = z.strictObject({ id: zContractId });
@@ -22,7 +22,7 @@ export async function respondWithContract(
 ) {
   const { state, position, revision } = acceptedOrRefuse(outcome);
   return respondAccepted(reply, {
-    data: contractRecord(state),
+    data: contractInFull(state),
     position,
     revision,
     groups: CONTRACT_GROUPS,
@@ -51,7 +51,7 @@ export const postContract = defineRoute({
   tags: ['Contracts'],
   body: zNewContract,
   groups: CONTRACT_GROUPS,
-  response: { 201: zAccepted(zContract) },
+  response: { 201: zAccepted(zContractInFull) },
   handler: async ({ body, deps, command, identity, reply }) => {
     requireStatusPermission(identity(), body.status);
     return respondWithContract(reply, await contractsOf(deps).draftContract(draftInputOf(body), command()), 201);
@@ -70,7 +70,7 @@ export const patchContract = defineRoute({
   params: zContractParams,
   body: zContractChanges,
   groups: CONTRACT_GROUPS,
-  response: { 200: zAccepted(zContract) },
+  response: { 200: zAccepted(zContractInFull) },
   handler: async ({ params, body, deps, command, identity, reply }) => {
     requireStatusPermission(identity(), body.status);
     const { expectedRevision, ...provenance } = command();
