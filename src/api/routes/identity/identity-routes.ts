@@ -1,5 +1,6 @@
 import type { RouteDefinition } from '../../define-route.ts';
 import { getAccessReview } from './access-review.ts';
+import { exportAccessReview } from './export-access-review.ts';
 import { listKeys, postKey, revokeKey, rotateKey } from './keys.ts';
 import { getMe } from './me.ts';
 import { changeFourEyes, getOwnTenant, patchOwnTenant } from './own-tenant.ts';
@@ -32,6 +33,7 @@ export const IDENTITY_ROUTES: readonly RouteDefinition[] = [
   rejectGrantRequest,
   withdrawGrantRequest,
   getAccessReview,
+  exportAccessReview,
   getOwnTenant,
   patchOwnTenant,
   changeFourEyes,

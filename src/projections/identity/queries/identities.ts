@@ -22,7 +22,18 @@ export interface IdentityTables {
   'identity.grant_requests': GrantRequestRow;
   'identity.tenants': TenantRow;
   'identity.tenant_changes': TenantChangeRow;
+  'ops.projection_checkpoints': { readonly schema_name: string; readonly position: string | null };
   'ops.api_key_uses': { readonly tenant_id: string; readonly key_id: string; readonly last_used_at: string };
+}
+
+/** Last position of the log that these rows have seen. */
+export async function identityPosition(db: Kysely<IdentityTables>): Promise<string | null> {
+  const checkpoint = await db
+    .selectFrom('ops.projection_checkpoints')
+    .select('position')
+    .where('schema_name', '=', 'identity')
+    .executeTakeFirst();
+  return checkpoint?.position ?? null;
 }
 
 /** Every key of the tenant, the newest first. */
