@@ -18,6 +18,7 @@ import { type DraftContractInput, draftContract } from './draft-contract.ts';
 import type { ContractDeps, ContractOutcome } from './existing-contract.ts';
 import { type AmendmentsPreview, type PreviewAmendmentsInput, previewAmendments } from './preview-amendments.ts';
 import { type ChargePreview, type PreviewInput, previewCharges } from './preview-charges.ts';
+import { type QuotedRenewal, type QuoteRenewalInput, quoteRenewal } from './quote-renewal.ts';
 
 /** What a process can do with contracts, with everything bound that it needs. */
 export interface ContractUseCases {
@@ -38,6 +39,7 @@ export interface ContractUseCases {
     input: PreviewAmendmentsInput,
     reader: { readonly tenantId: TenantId },
   ): Promise<AmendmentsPreview | Rejected>;
+  quoteRenewal(input: QuoteRenewalInput, reader: { readonly tenantId: TenantId }): Promise<QuotedRenewal | Rejected>;
 }
 
 export function createContractUseCases(deps: ContractDeps): ContractUseCases {
@@ -57,5 +59,6 @@ export function createContractUseCases(deps: ContractDeps): ContractUseCases {
     previewCharges: (input, reader) => previewCharges(deps, input, reader),
     contractTimeline: (input, reader) => contractTimeline(deps, input, reader),
     previewAmendments: (input, reader) => previewAmendments(deps, input, reader),
+    quoteRenewal: (input, reader) => quoteRenewal(deps, input, reader),
   };
 }

@@ -223,24 +223,19 @@ const zRenewedLineInput = z.strictObject({
   price: zPriceInput.nullish(),
 });
 
-export const renew = verb({
-  verb: 'renew',
-  permission: 'contract.amend',
-  summary: 'Agree a new term',
-  description:
-    'It starts right after the last one, or earlier, when what was left of the old term is replaced. Lines carry what ' +
-    'is new about them.',
-  body: z
-    .strictObject({
-      effectiveOn: zOptional(zWireDate),
-      endDate: zOptional(zWireDate),
-      contractValue: zOptional(zWireMoney),
-      lines: z.array(zRenewedLineInput).max(200).optional(),
-      reason: zOptionalText(1000),
-    })
-    .meta({ id: 'RenewContract' }),
-  isBodyOptional: true,
-  amendment: (body) => ({
+const zRenewal = z
+  .strictObject({
+    effectiveOn: zOptional(zWireDate),
+    endDate: zOptional(zWireDate),
+    contractValue: zOptional(zWireMoney),
+    lines: z.array(zRenewedLineInput).max(200).optional(),
+    reason: zOptionalText(1000),
+  })
+  .meta({ id: 'RenewContract' });
+
+/** A renewal as asked for, to be made or to be quoted. */
+export function renewalOf(body: z.output<typeof zRenewal>): Extract<Amendment, { kind: 'renew' }> {
+  return {
     kind: 'renew',
     effectiveOn: body.effectiveOn ?? null,
     endDate: body.endDate ?? null,
@@ -252,7 +247,19 @@ export const renew = verb({
       price: price == null ? null : priceTermsOf(price),
     })),
     reason: body.reason ?? null,
-  }),
+  };
+}
+
+export const renew = verb({
+  verb: 'renew',
+  permission: 'contract.amend',
+  summary: 'Agree a new term',
+  description:
+    'It starts right after the last one, or earlier, when what was left of the old term is replaced. Lines carry what ' +
+    'is new about them; where they say no price, that of the contract’s renewalPrice holds.',
+  body: zRenewal,
+  isBodyOptional: true,
+  amendment: renewalOf,
 });
 
 export const declineRenewal = verb({

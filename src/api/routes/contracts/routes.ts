@@ -4,6 +4,7 @@ import { AMENDMENT_ROUTES, activateContract } from './contract-commands.ts';
 import { getContractTimeline } from './contract-timeline.ts';
 import { previewContractAmendments } from './preview-amendments.ts';
 import { previewContract } from './preview-contract.ts';
+import { quoteContractRenewal } from './quote-renewal.ts';
 import { getContract, listContracts } from './read-contracts.ts';
 import { deleteContractShare, listContractShares, listContractsSharedWith, postContractShare } from './shares.ts';
 import { deleteContract, patchContract, postContract } from './write-contracts.ts';
@@ -26,5 +27,6 @@ export const CONTRACT_ROUTES: readonly RouteDefinition[] = [
   listContractsSharedWith,
   previewContract,
   previewContractAmendments,
+  quoteContractRenewal,
   getContractTimeline,
 ];
