@@ -1,4 +1,4 @@
-import { addMonths, type CivilDate, earlier, lastDay } from '../kernel/calendar.ts';
+import { addMonths, type CivilDate, earlier, lastDay, later } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { DecimalString, RoundingMode } from '../kernel/decimal.ts';
 import type { BillingRunId, ClaimId, ContractId, ContractLineId, InvoiceId, SellerId } from '../kernel/ids.ts';
@@ -258,17 +258,13 @@ function settle(
   const moves = from === null && until !== null && (state.settledBefore === null || state.settledBefore < until);
   return {
     settledBefore: moves ? until : state.settledBefore,
-    reopenedFrom: until === through ? null : deferredFrom(state, until),
+    reopenedFrom: until === through ? null : deferredFrom(state.reopenedFrom, until),
   };
 }
 
-/** The first change of the year that is running, where true-ups wait for its end. */
-function deferredFrom({ reopenedFrom, changes }: BindingContract, yearStart: CivilDate | null): CivilDate | null {
-  if (reopenedFrom === null || yearStart === null || reopenedFrom >= yearStart) {
-    return reopenedFrom;
-  }
-  const days = changes.flatMap(({ event, isWithdrawn }) => (isWithdrawn ? [] : [effectiveDay(event)]));
-  return days.filter((day) => day >= yearStart).sort()[0] ?? null;
+/** What is more in the year that is running waits for its end, also where it was agreed for a day before it. */
+function deferredFrom(reopenedFrom: CivilDate | null, yearStart: CivilDate | null): CivilDate | null {
+  return reopenedFrom === null || yearStart === null ? reopenedFrom : later(reopenedFrom, yearStart);
 }
 
 /** Yearly true-ups leave the year that is running open. */

@@ -56,6 +56,14 @@ describe('with yearly true-ups', () => {
     ]);
   });
 
+  test('what waits from a change of the year before is not forgotten either, and is over with the service', () => {
+    const state = having(yearly(), raise(1, '2027-01-01'), adjustTo(110, '2026-10-31'), raise(2, '2027-02-01'));
+    // 10 more also for 2027, in a charged period: that waits for 2028. What was of 2026 is billed.
+    expect(nextDueOn(state)).toBe('2027-01-01');
+    const ended = having(state, raise(3, '2028-01-01'));
+    expect(nextDueOn(ended)).toBeNull();
+  });
+
   test('an early end lets nothing wait longer than the service', () => {
     // 1 July – 30 September are 92 days more of 10 seats; 1 October – 31 December are 92 days less of 100.
     // 302.465… − 3,024.657… = −2,722.191…: a credit, due at once.
