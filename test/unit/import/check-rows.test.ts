@@ -74,6 +74,39 @@ describe('good rows', () => {
     ]);
   });
 
+  it('take packages, schedules and days of offer', () => {
+    const [pack, custom, plain] = check(
+      PRODUCTS,
+      csv(
+        { ...PRODUCT, pricingModel: 'package', basePrice: '', packagePrice: '45.00', packageSize: '50' },
+        {
+          ...PRODUCT,
+          sku: 'B',
+          pricingModel: 'custom',
+          basePrice: '',
+          priceSteps: '0: 900.00 | 12: 1200',
+          activeFrom: '2026-01-01',
+        },
+        { ...PRODUCT, sku: 'C' },
+      ),
+    ).rows;
+    expect(pack?.values).toMatchObject({ packagePrice: '45.00', packageSize: 50, priceSteps: null });
+    expect(custom?.values).toMatchObject({
+      priceSteps: [
+        { month: 0, amount: '900.00' },
+        { month: 12, amount: '1200' },
+      ],
+      activeFrom: '2026-01-01',
+    });
+    // A file from before these columns says nothing of them.
+    expect(plain?.values).toMatchObject({
+      packagePrice: null,
+      setupFeeDistinct: false,
+      activeFrom: null,
+      activeUntil: null,
+    });
+  });
+
   it('go on when others are bad', () => {
     const checked = check(
       ACCOUNTS,
@@ -130,6 +163,15 @@ describe('a bad product is reported', () => {
     [{ basePrice: '1e3' }, 'basePrice: must be a decimal number in plain notation, such as 12.50 (it is "1e3")'],
     [{ pricingModel: 'volume_tiered' }, 'volumeTiers: is required with the pricing model volume_tiered'],
     [{ volumeTiers: '1+: 2' }, 'volumeTiers: must be empty with the pricing model seat_based'],
+    [{ pricingModel: 'package', packagePrice: '1' }, 'packageSize: is required with the pricing model package'],
+    [{ pricingModel: 'package', packageSize: '1' }, 'packagePrice: is required with the pricing model package'],
+    [{ packageSize: '50' }, 'packageSize: must be empty with the pricing model seat_based'],
+    [{ priceSteps: '0: 1' }, 'priceSteps: must be empty with the pricing model seat_based'],
+    [
+      { pricingModel: 'custom', priceSteps: '0 900' },
+      'priceSteps: must be amounts by month such as 0: 900.00 | 12: 1200.00 (it is "0 900")',
+    ],
+    [{ activeFrom: '2026-02-30' }, 'activeFrom: must be a date that exists, as YYYY-MM-DD (it is "2026-02-30")'],
     [{ volumeTiers: '1-49 12.00' }, `${BANDS} (it is "1-49 12.00")`],
     [{ minSeats: '1.5' }, 'minSeats: must be a whole number from 0 to 100000000 (it is "1.5")'],
     [
