@@ -2,6 +2,7 @@ import { type ComposedMember, composeDocument, type LineTax } from '../../domain
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { DraftedInvoice } from '../../domain/invoice/state.ts';
+import { taxPointOf } from '../../domain/invoice/tax-point.ts';
 import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { roundingOn } from '../../domain/seller/state.ts';
@@ -45,6 +46,7 @@ async function compose(
   const [head] = members;
   const buyer = head === undefined ? undefined : await parties.account(head.contract.terms.accountId);
   const issueDate = civilDateIn(seller.timeZone, deps.clock.now());
+  const taxDate = taxPointOf(seller, issueDate, lastServiceDay(members) ?? issueDate);
   const documents = new Map(
     members.flatMap(({ contract }) => contract.claims.map((claim) => [claim.claimId as string, claim.invoiceId])),
   );
@@ -57,7 +59,7 @@ async function compose(
     outcomes,
     taxRates: seller.taxRates,
     taxCategory: buyer?.taxCategory ?? null,
-    taxDate: issueDate,
+    taxDate,
     rounding: roundingOn(seller, issueDate),
     lineIdOf: (chargeId) => derivedId('line', chargeId),
     documentOf,
@@ -66,9 +68,16 @@ async function compose(
   return 'missingTaxRate' in draft
     ? {
         code: 'TAX_RATE_MISSING',
-        message: `${seller.legalName} has no ${draft.missingTaxRate} tax rate on ${issueDate}; add one to the seller's tax table.`,
+        message: `${seller.legalName} has no ${draft.missingTaxRate} tax rate on ${taxDate}; add one to the seller's tax table.`,
       }
     : { draft, issueDate };
+}
+
+function lastServiceDay(members: readonly ComposedMember[]): CivilDate | undefined {
+  return members
+    .flatMap(({ charges }) => charges.map(({ serviceEnd }) => serviceEnd))
+    .sort()
+    .at(-1);
 }
 
 /** The tax that stands on the corrected documents, by charge: a reduction takes back the tax that was charged. */

@@ -1,6 +1,7 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
 import { outdatedTax } from '../../domain/invoice/tax.ts';
+import { taxPointOf } from '../../domain/invoice/tax-point.ts';
 import { civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
@@ -40,14 +41,15 @@ export async function finaliseInvoice(
   }
   if (loaded.state.status === 'draft' || loaded.state.status === 'discarded') {
     const { draft } = loaded.state;
-    const { timeZone, taxRates } = await parties.seller(draft.sellerId);
-    const issueDate = civilDateIn(timeZone, deps.clock.now());
-    const outdated = outdatedTax(draft, taxRates, issueDate);
+    const seller = await parties.seller(draft.sellerId);
+    const issueDate = civilDateIn(seller.timeZone, deps.clock.now());
+    const taxPoint = taxPointOf(seller, issueDate, draft.periodEnd);
+    const outdated = outdatedTax(draft, seller.taxRates, taxPoint);
     if (loaded.state.status === 'draft' && outdated !== undefined) {
       const { taxRatePercent, taxCategory } = outdated;
       return rejected({
         code: 'TAX_RATE_CHANGED',
-        message: `The draft has ${taxRatePercent} % ${taxCategory} tax, which is not the rate on ${issueDate}; discard it and bill again.`,
+        message: `The draft has ${taxRatePercent} % ${taxCategory} tax, which is not the rate on ${taxPoint}; discard it and bill again.`,
       });
     }
     const request = await createNumberRequests(deps.eventStore, provenance).of(draft, issueDate);

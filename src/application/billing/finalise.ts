@@ -1,5 +1,6 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { DraftedInvoice, FinalisedInvoice, InvoiceState, NumberRequest } from '../../domain/invoice/state.ts';
+import { taxPointOf } from '../../domain/invoice/tax-point.ts';
 import { yearOf } from '../../domain/kernel/calendar.ts';
 import { dueDateOf } from '../../domain/kernel/due-date.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
@@ -88,7 +89,7 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
     billToAccountId: draft.billToAccountId,
     currency: draft.currency,
     issueDate,
-    taxPointDate: issueDate,
+    taxPointDate: taxPointOf(seller, issueDate, draft.periodEnd),
     dueDate: dueDateOf(issueDate, draft.paymentTerms, draft.paymentTermsDays),
     subtotal: draft.subtotal,
     tax: draft.tax,
@@ -101,6 +102,7 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
       country: seller.country,
       taxRegistration: taxRegistrationOn(seller, issueDate),
       bankAccount: seller.bankAccount,
+      invoiceFooter: seller.invoiceFooter,
     },
     buyer: {
       accountName: buyer.accountName,

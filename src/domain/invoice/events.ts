@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { zCivilDate } from '../kernel/calendar.ts';
 import { zCurrencyCode } from '../kernel/currency.ts';
 import { zDecimalString } from '../kernel/decimal.ts';
-import { type EventsOf, event } from '../kernel/events.ts';
-import { zCountryCode, zPaymentTerms, zReason, zShortText, zTaxCategory } from '../kernel/fields.ts';
+import { type EventsOf, event, type Upcaster } from '../kernel/events.ts';
+import { zCountryCode, zLongText, zPaymentTerms, zReason, zShortText, zTaxCategory } from '../kernel/fields.ts';
 import {
   zAccountId,
   zBillingRunId,
@@ -64,6 +64,12 @@ const totals = {
   tax: zDecimalString,
   total: zDecimalString,
   taxTotals: z.array(zTaxTotal).min(1).max(20),
+};
+
+/** Before 2 sellers had no footer. */
+const withoutFooter: Upcaster = (data) => {
+  const { seller, ...rest } = data as { readonly seller: object }; // as every version has it
+  return { ...rest, seller: { ...seller, invoiceFooter: null } };
 };
 
 export const invoiceEvents = {
@@ -133,6 +139,8 @@ export const invoiceEvents = {
         country: zCountryCode,
         taxRegistration: z.string().max(50).nullable(),
         bankAccount: z.string().max(60).nullable(),
+        /** What the law or the seller wants below every document. */
+        invoiceFooter: zLongText.nullable(),
       }),
       buyer: z.strictObject({
         accountName: zShortText,
@@ -142,6 +150,7 @@ export const invoiceEvents = {
         contact: zSealed.nullable(),
       }),
     }),
+    withoutFooter,
   ),
 };
 

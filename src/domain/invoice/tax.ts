@@ -23,18 +23,18 @@ export function taxRateOn(rates: readonly TaxRate[], category: TaxCategory, day:
 }
 
 /**
- * A line of a draft whose rate is no longer that of its category on the day of issue, which is the tax point. What is
+ * A line of a draft whose rate is no longer that of its category on the tax point of the document. What is
  * taken back keeps the tax that was charged, so only what is charged is compared.
  */
 export function outdatedTax(
   { documentType, lines }: Pick<DraftedInvoice, 'documentType' | 'lines'>,
   rates: readonly TaxRate[],
-  issueDate: CivilDate,
+  taxPoint: CivilDate,
 ): InvoiceLine | undefined {
   return lines.find(({ amount, taxCategory, taxRatePercent }) => {
     const signed = decimal(amount);
     const isCharge = documentType === 'invoice' ? signed.gt(ZERO) : signed.lt(ZERO);
-    const today = taxRateOn(rates, taxCategory, issueDate);
+    const today = taxRateOn(rates, taxCategory, taxPoint);
     return isCharge && (today === undefined || !decimal(today.ratePercent).eq(decimal(taxRatePercent)));
   });
 }

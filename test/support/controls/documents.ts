@@ -128,6 +128,7 @@ export function aFinalised(story: DocumentStory): FinalisedInvoice {
       country: 'DE',
       taxRegistration: null,
       bankAccount: null,
+      invoiceFooter: null,
     },
     buyer: { accountName: 'Acme', taxId: null, country: 'DE', contact: null },
   };

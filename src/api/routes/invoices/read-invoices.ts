@@ -81,6 +81,7 @@ export const zDocumentDetail = z
         country: z.string(),
         taxRegistration: zText,
         bankAccount: zText,
+        invoiceFooter: zText,
       })
       .nullable(),
     buyer: z
