@@ -203,6 +203,7 @@ export function raise(n: number, through: string, from: string | null = null): C
     claimId: claimId(n),
     runId: exampleId('b1', n) as BillingRunId,
     invoiceId: invoiceId(n),
+    bearer: null,
     from: from === null ? null : civilDate(from),
     through: civilDate(through),
   };

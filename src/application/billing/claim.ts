@@ -1,14 +1,15 @@
 import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
+import { bearersOf } from '../../domain/contract/bearer.ts';
 import type { ContractCommand } from '../../domain/contract/commands.ts';
 import { contract } from '../../domain/contract/contract.ts';
 import type { Charge, ContractEvent } from '../../domain/contract/events.ts';
 import type { BindingContract, Claim, ContractState } from '../../domain/contract/state.ts';
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
 import { type Decider, type Decision, reject } from '../../domain/kernel/decider.ts';
-import type { ClaimId, ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
+import type { AccountId, ClaimId, ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
-import type { Provenance } from '../ports/event-store.ts';
+import type { Loaded, Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { contractStream } from '../streams.ts';
 import type { BillingDeps } from './dependencies.ts';
@@ -22,6 +23,8 @@ export interface MemberResult {
   readonly claimed?: { readonly contract: BindingContract; readonly claim: Claim };
   /** The claim stood there before: the document may exist already. */
   readonly wasThere: boolean;
+  /** Accounts that get documents of their own for this contract. */
+  readonly bearers: readonly AccountId[];
 }
 
 /** This document has no room for the contract's charges: they stand on the group's next one. */
@@ -41,6 +44,8 @@ export function bytesOf(charges: readonly Charge[]): number {
 export interface FillingDocument {
   readonly groupId: string;
   readonly invoiceId: InvoiceId;
+  /** The account that it is for; null: the buyer. */
+  readonly bearer: AccountId | null;
   /** What the charges of the contracts before take up. */
   readonly bytesUsed: number;
 }
@@ -56,11 +61,32 @@ export async function claimCharges(
   contractId: ContractId,
   provenance: Provenance,
 ): Promise<MemberResult> {
-  const { eventStore } = deps;
   const stream = contractStream(provenance.tenantId, contractId);
   const { invoiceId } = document;
   const claimId = derivedId('claim', invoiceId, contractId) as ClaimId; // a UUID by construction
-  const loaded = await eventStore.load(stream, contract);
+  const loaded = await deps.eventStore.load(stream, contract);
+  const result = await claimLoaded(deps, run, document, contractId, claimId, loaded, provenance);
+  return { ...result, bearers: ownDocuments(loaded.state) };
+}
+
+/** Accounts that get documents of their own for a contract; none for one that does not bind. */
+export function ownDocuments(state: ContractState): readonly AccountId[] {
+  return state.status === 'active' || state.status === 'cancelled' ? bearersOf(state) : [];
+}
+
+type ClaimResult = Omit<MemberResult, 'bearers'>;
+
+async function claimLoaded(
+  deps: BillingDeps,
+  run: RunRequest,
+  document: FillingDocument,
+  contractId: ContractId,
+  claimId: ClaimId,
+  loaded: Loaded<ContractState>,
+  provenance: Provenance,
+): Promise<ClaimResult> {
+  const { eventStore } = deps;
+  const stream = contractStream(provenance.tenantId, contractId);
   const existing = claimOf(loaded.state, claimId);
   if (existing !== undefined) {
     return existing;
@@ -69,7 +95,8 @@ export async function claimCharges(
   if (misfit !== undefined) {
     return misfit;
   }
-  const cleared = await clearDrafts(eventStore, loaded.state, run, step(provenance, 'clear', contractId));
+  const { bearer, invoiceId } = document;
+  const cleared = await clearDrafts(eventStore, loaded.state, bearer, run, step(provenance, 'clear', contractId));
   if (typeof cleared === 'object') {
     return {
       outcome: { contractId, outcome: 'failed', code: cleared.code, message: cleared.message },
@@ -80,7 +107,7 @@ export async function claimCharges(
     eventStore,
     claiming(document, (error) => deps.reportFault(error, { contractId, runId: run.runId })),
     stream,
-    { kind: 'raiseCharges', claimId, runId: run.runId, invoiceId, from: run.from, through: run.through },
+    { kind: 'raiseCharges', claimId, runId: run.runId, invoiceId, bearer, from: run.from, through: run.through },
     step(provenance, 'claim', invoiceId, contractId),
     cleared === 'released' ? {} : { loaded },
   );
@@ -131,7 +158,7 @@ function tooLarge(events: readonly ContractEvent[], bytesUsed: number): Decision
     : undefined;
 }
 
-function claimOf(state: ContractState, claimId: ClaimId): MemberResult | undefined {
+function claimOf(state: ContractState, claimId: ClaimId): ClaimResult | undefined {
   if (state.status !== 'active' && state.status !== 'cancelled') {
     return undefined;
   }
@@ -147,8 +174,8 @@ function claimOf(state: ContractState, claimId: ClaimId): MemberResult | undefin
   return { outcome: { contractId, outcome: 'claimed', claimId }, claimed: { contract: state, claim }, wasThere: true };
 }
 
-function whyNot(state: ContractState, contractId: ContractId, groupId: string): MemberResult | undefined {
-  const failed = (code: string, message: string): MemberResult => ({
+function whyNot(state: ContractState, contractId: ContractId, groupId: string): ClaimResult | undefined {
+  const failed = (code: string, message: string): ClaimResult => ({
     outcome: { contractId, outcome: 'failed', code, message },
     wasThere: false,
   });

@@ -4,7 +4,7 @@ import { invoice } from '../../domain/invoice/invoice.ts';
 import type { DraftedInvoice } from '../../domain/invoice/state.ts';
 import { taxPointOf } from '../../domain/invoice/tax-point.ts';
 import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
-import type { InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
+import type { AccountId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { roundingOn } from '../../domain/seller/state.ts';
 import { derivedId } from '../derived-ids.ts';
 import { type EventStore, EventStoreUnavailable } from '../ports/event-store.ts';
@@ -23,10 +23,11 @@ export async function composeOrFault(
   invoiceId: InvoiceId,
   members: readonly ComposedMember[],
   outcomes: readonly MemberOutcome[],
+  bearer: AccountId | null,
 ): Promise<Composed | Fault> {
   const { deps, run } = context;
   try {
-    return await compose(context, invoiceId, members, outcomes);
+    return await compose(context, invoiceId, members, outcomes, bearer);
   } catch (error) {
     if (error instanceof EventStoreUnavailable) {
       throw error; // the job is tried again
@@ -41,10 +42,12 @@ async function compose(
   invoiceId: InvoiceId,
   members: readonly ComposedMember[],
   outcomes: readonly MemberOutcome[],
+  bearer: AccountId | null,
 ): Promise<Composed | Fault> {
   const seller = await parties.seller(run.sellerId);
   const [head] = members;
-  const buyer = head === undefined ? undefined : await parties.account(head.contract.terms.accountId);
+  const buyerId = bearer ?? head?.contract.terms.accountId;
+  const buyer = buyerId === undefined ? undefined : await parties.account(buyerId);
   const issueDate = civilDateIn(seller.timeZone, deps.clock.now());
   const taxDate = taxPointOf(seller, issueDate, lastServiceDay(members) ?? issueDate);
   const documents = new Map(
@@ -57,6 +60,7 @@ async function compose(
     runId: run.runId,
     members,
     outcomes,
+    bearer,
     taxRates: seller.taxRates,
     taxCategory: buyer?.taxCategory ?? null,
     taxDate,

@@ -1,16 +1,17 @@
 import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
 import type { RunException, RunGroup } from '../../domain/billing-run/events.ts';
+import { contract } from '../../domain/contract/contract.ts';
 import type { ComposedMember } from '../../domain/invoice/compose.ts';
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
-import type { ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
+import type { AccountId, ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
 import { AppendRefused, type Loaded, NO_STREAM } from '../ports/event-store.ts';
 import { step } from '../step.ts';
-import { invoiceStream } from '../streams.ts';
-import { bytesOf, claimCharges, DOCUMENT_FULL, type MemberResult } from './claim.ts';
+import { contractStream, invoiceStream } from '../streams.ts';
+import { bytesOf, claimCharges, DOCUMENT_FULL, type MemberResult, ownDocuments } from './claim.ts';
 import { closeDocument, membersOf, releaseUnlisted } from './close-document.ts';
 import { composeOrFault } from './compose.ts';
 import { type Fault, faultOf } from './faults.ts';
@@ -38,20 +39,38 @@ export function documentId(run: RunRequest, groupId: string, attempt: number): I
  * the next one: the first says in its own events for whom there was no room, so whoever comes again goes on alike.
  */
 export async function draftGroup(context: GroupContext, group: RunGroup): Promise<GroupResult> {
-  const documents: ReachedDocument[] = [];
-  const outcomes: MemberOutcome[] = [];
+  const { groupId } = group;
+  const results: DocumentResult[] = [];
   let contractIds: readonly ContractId[] = group.contractIds;
   for (let attempt = 1; contractIds.length > 0; attempt += 1) {
-    const invoiceId = documentId(context.run, group.groupId, attempt);
-    const result = await draftDocument(context, invoiceId, { groupId: group.groupId, contractIds });
-    documents.push(...(result.document === undefined ? [] : [result.document]));
-    const hasNoRoom = (each: MemberOutcome) => each.outcome === 'failed' && each.code === DOCUMENT_FULL;
-    outcomes.push(...result.outcomes.filter((each) => !hasNoRoom(each)));
+    const invoiceId = documentId(context.run, groupId, attempt);
+    const result = await draftDocument(context, invoiceId, { groupId, contractIds, bearer: null });
+    results.push(result);
     contractIds = result.outcomes.filter(hasNoRoom).map((each) => each.contractId);
   }
+  const shared = results.flatMap(({ bearers }) => [...bearers]);
+  for (const [contractId, bearer] of shared.flatMap(([id, accounts]) =>
+    accounts.map((account) => [id, account] as const),
+  )) {
+    // Of one contract alone: what an account bears of several contracts stands on several documents.
+    const invoiceId = documentId(context.run, `${groupId}.${contractId}.${bearer}`, 1);
+    results.push(await draftDocument(context, invoiceId, { groupId, contractIds: [contractId], bearer }));
+  }
+  return summary(results);
+}
+
+function hasNoRoom(each: MemberOutcome): boolean {
+  return each.outcome === 'failed' && each.code === DOCUMENT_FULL;
+}
+
+/** Each contract counts once: with something on any document it does not count as one that owes nothing. */
+function summary(results: readonly DocumentResult[]): GroupResult {
+  const outcomes = results.flatMap((result) => result.outcomes).filter((each) => !hasNoRoom(each));
+  const billed = new Set(outcomes.flatMap((each) => (each.outcome === 'nothing_due' ? [] : [each.contractId])));
+  const owingNothing = outcomes.filter(({ contractId }) => !billed.has(contractId));
   return {
-    documents,
-    nothingDue: outcomes.filter((each) => each.outcome === 'nothing_due').length,
+    documents: results.flatMap(({ document }) => (document === undefined ? [] : [document])),
+    nothingDue: new Set(owingNothing.map(({ contractId }) => contractId)).size,
     exceptions: outcomes.flatMap((each) =>
       each.outcome === 'failed' ? [{ contractId: each.contractId, code: each.code, message: each.message }] : [],
     ),
@@ -61,11 +80,17 @@ export async function draftGroup(context: GroupContext, group: RunGroup): Promis
 interface DocumentResult {
   readonly document?: ReachedDocument;
   readonly outcomes: readonly MemberOutcome[];
+  /** Contracts for which accounts get documents of their own. */
+  readonly bearers: ReadonlyMap<ContractId, readonly AccountId[]>;
 }
+
+type Drafted = Omit<DocumentResult, 'bearers'>;
 
 interface Members {
   readonly groupId: string;
   readonly contractIds: readonly ContractId[];
+  /** The account that the document is for; null: the buyer. */
+  readonly bearer: AccountId | null;
 }
 
 /** Open, claim, draft. Whoever meets it half done goes on from there; whoever comes second finds it done. */
@@ -81,23 +106,45 @@ async function draftDocument(context: GroupContext, invoiceId: InvoiceId, group:
     loaded = await advance(context, invoiceId, loaded, { kind: 'open', invoiceId, runId: run.runId, contractIds });
   }
   if (isReached(loaded.state)) {
-    return reached(invoiceId, loaded);
+    return { ...reached(invoiceId, loaded), bearers: await bearersOfContracts(context, group) };
   }
   const members = await claimMembers(context, invoiceId, group);
+  const bearers = bearersOfMembers(group, members);
   if (!isConsolidated && members[0]?.wasThere === true) {
     loaded = await deps.eventStore.load(stream, invoice);
     if (isReached(loaded.state)) {
-      return reached(invoiceId, loaded);
+      return { ...reached(invoiceId, loaded), bearers };
     }
   }
-  return draftFromClaims(context, invoiceId, loaded, members);
+  return { ...(await draftFromClaims(context, invoiceId, loaded, members, group.bearer)), bearers };
+}
+
+function bearersOfMembers({ bearer }: Members, members: readonly MemberResult[]): DocumentResult['bearers'] {
+  const found = members.filter(({ bearers }) => bearer === null && bearers.length > 0);
+  return new Map(found.map(({ outcome, bearers }) => [outcome.contractId, bearers]));
+}
+
+/** For a document that is there already, and so without having looked at its contracts. */
+async function bearersOfContracts(
+  { deps, provenance }: GroupContext,
+  { bearer, contractIds }: Members,
+): Promise<DocumentResult['bearers']> {
+  const found = new Map<ContractId, readonly AccountId[]>();
+  for (const contractId of bearer === null ? contractIds : []) {
+    const { state } = await deps.eventStore.load(contractStream(provenance.tenantId, contractId), contract);
+    const bearers = ownDocuments(state);
+    if (bearers.length > 0) {
+      found.set(contractId, bearers);
+    }
+  }
+  return found;
 }
 
 async function claimMembers(context: GroupContext, invoiceId: InvoiceId, group: Members): Promise<MemberResult[]> {
   const members: MemberResult[] = [];
   let bytes = 0;
   for (const contractId of group.contractIds) {
-    const document = { groupId: group.groupId, invoiceId, bytesUsed: bytes };
+    const document = { groupId: group.groupId, invoiceId, bearer: group.bearer, bytesUsed: bytes };
     const member = await claimCharges(context.deps, context.run, document, contractId, context.provenance);
     bytes += member.claimed === undefined ? 0 : bytesOf(member.claimed.claim.charges);
     members.push(member);
@@ -110,7 +157,8 @@ async function draftFromClaims(
   invoiceId: InvoiceId,
   loaded: Loaded<InvoiceState>,
   members: readonly MemberResult[],
-): Promise<DocumentResult> {
+  bearer: AccountId | null,
+): Promise<Drafted> {
   const outcomes = members.map((member) => member.outcome);
   const claimed = members.flatMap((member): ComposedMember[] =>
     member.claimed === undefined ? [] : [{ contract: member.claimed.contract, charges: member.claimed.claim.charges }],
@@ -122,7 +170,7 @@ async function draftFromClaims(
     }
     return { outcomes };
   }
-  const composed = await composeOrFault(context, invoiceId, claimed, outcomes);
+  const composed = await composeOrFault(context, invoiceId, claimed, outcomes, bearer);
   if ('code' in composed) {
     return giveUp(context, invoiceId, outcomes, composed);
   }
@@ -149,7 +197,7 @@ async function giveUp(
   invoiceId: InvoiceId,
   outcomes: readonly MemberOutcome[],
   { code, message }: Fault,
-): Promise<DocumentResult> {
+): Promise<Drafted> {
   const members = outcomes.map(
     (each): MemberOutcome =>
       each.outcome === 'claimed' ? { contractId: each.contractId, outcome: 'failed', code, message } : each,
@@ -185,7 +233,7 @@ function isReached(state: InvoiceState): boolean {
   return state.status !== 'none' && state.status !== 'open';
 }
 
-function reached(invoiceId: InvoiceId, loaded: Loaded<InvoiceState>): DocumentResult {
+function reached(invoiceId: InvoiceId, loaded: Loaded<InvoiceState>): Drafted {
   const outcomes = membersOf(loaded.state);
   return loaded.state.status === 'empty' ? { outcomes } : { outcomes, document: { invoiceId, loaded } };
 }

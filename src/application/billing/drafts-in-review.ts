@@ -1,9 +1,10 @@
 import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
-import { chargesDue } from '../../domain/contract/charges-due.ts';
+import { dueFor } from '../../domain/contract/charge.ts';
 import type { BindingContract, Claim, ContractState } from '../../domain/contract/state.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
+import type { AccountId } from '../../domain/kernel/ids.ts';
 import type { DueCharge } from '../../domain/rating/due.ts';
 import { execute } from '../execute.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
@@ -19,18 +20,23 @@ import { membersOf, releaseUnlisted } from './close-document.ts';
 export async function clearDrafts(
   eventStore: EventStore,
   state: ContractState,
+  bearer: AccountId | null,
   run: RunRequest,
   provenance: Provenance,
 ): Promise<'clear' | 'released' | Rejection> {
   if ((state.status !== 'active' && state.status !== 'cancelled') || state.reopenedFrom === null) {
     return 'clear'; // nothing changed since the last claim, so nothing on a draft can
   }
-  const due = dueOrNothing(state, run);
+  const due = dueOrNothing(state, bearer, run);
   const changed = new Set(due.map(({ lineId, periodStart }) => `${lineId} ${periodStart}`));
   const reduced = new Set(due.map(({ reduces }) => reduces));
   let outcome: 'clear' | 'released' = 'clear';
   for (const claim of state.claims) {
-    if (claim.isReleased || !claim.periods.some(({ lineId, start }) => changed.has(`${lineId} ${start}`))) {
+    if (
+      claim.isReleased ||
+      claim.bearer !== bearer ||
+      !claim.periods.some(({ lineId, start }) => changed.has(`${lineId} ${start}`))
+    ) {
       continue;
     }
     const document = await withoutOwnDraft(eventStore, state, claim, run, provenance);
@@ -49,9 +55,9 @@ export async function clearDrafts(
 }
 
 /** A contract that cannot be rated is a fault of its claim, which says so. */
-function dueOrNothing(state: BindingContract, run: RunRequest): DueCharge[] {
+function dueOrNothing(state: BindingContract, bearer: AccountId | null, run: RunRequest): DueCharge[] {
   try {
-    return chargesDue(state, run);
+    return dueFor(state, bearer, run);
   } catch {
     return [];
   }

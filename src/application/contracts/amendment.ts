@@ -1,4 +1,4 @@
-import type { BillingFrequency } from '../../domain/contract/events.ts';
+import type { BillingFrequency, ContractSplit } from '../../domain/contract/events.ts';
 import type { EarlyEndFee, PauseEffect } from '../../domain/contract/policies.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { DecimalString } from '../../domain/kernel/decimal.ts';
@@ -36,6 +36,8 @@ export type Amendment =
       readonly percent: DecimalString | null;
       /** How the cost is split over all of them; null: as it is, else by what is given here. */
       readonly method: CostSplit['method'] | null;
+      /** Whether accounts get documents of their own; null: as it is, else the buyer's names who bears what. */
+      readonly invoicing: ContractSplit['invoicing'] | null;
     } & OnDay)
   | ({ readonly kind: 'stopSharing'; readonly accountId: AccountId } & OnDay)
   | { readonly kind: 'extendTerm'; readonly endDate: CivilDate; readonly reason: string | null }

@@ -11,7 +11,7 @@ type AmendmentOf<Kind extends Amendment['kind']> = Extract<Amendment, { kind: Ki
 /** The split with one account more, or with another part for it: those of the others stay as they are on that day. */
 export function shareCommand(
   state: Contract,
-  { accountId, seats, percent, method, effectiveOn, reason }: AmendmentOf<'share'>,
+  { accountId, seats, percent, method, invoicing, effectiveOn, reason }: AmendmentOf<'share'>,
   today: CivilDate,
 ): CommandOf<'agreeSplit'> {
   const day = effectiveOn ?? today;
@@ -19,7 +19,7 @@ export function shareCommand(
   const others = (current?.shares ?? []).filter((share) => share.accountId !== accountId);
   const split: ContractSplit = {
     method: method ?? current?.method ?? methodOf(seats, percent),
-    invoicing: current?.invoicing ?? 'one',
+    invoicing: invoicing ?? current?.invoicing ?? 'one',
     shares: [...others, { accountId, seats, percent }],
   };
   return { kind: 'agreeSplit', effectiveOn: day, split, reason };

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import type { DecimalString, RoundingMode } from '../kernel/decimal.ts';
 import type {
+  AccountId,
   BillingRunId,
   ClaimId,
   ContractId,
@@ -141,6 +142,8 @@ export type ContractCommand =
       readonly claimId: ClaimId;
       readonly runId: BillingRunId;
       readonly invoiceId: InvoiceId;
+      /** Whose document it is: an account that gets its own, or null for the buyer. */
+      readonly bearer: AccountId | null;
       readonly from: CivilDate | null;
       readonly through: CivilDate;
     }

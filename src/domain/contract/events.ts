@@ -335,6 +335,8 @@ export const contractEvents = {
       claimId: zClaimId,
       runId: zBillingRunId,
       invoiceId: zInvoiceId,
+      /** The account that the document is for, where each gets its own; null: the buyer. */
+      bearer: zAccountId.nullable(),
       from: zCivilDate.nullable(),
       through: zCivilDate,
       charges: z.array(zCharge).min(1).max(5000),

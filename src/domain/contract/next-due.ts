@@ -3,6 +3,7 @@ import { owedOnce } from '../rating/one-time.ts';
 import type { Owed } from '../rating/owed.ts';
 import { type OwedPeriod, owedPeriods } from '../rating/owed-periods.ts';
 import { segmentsOf } from '../rating/segments.ts';
+import { portionsOf } from '../rating/split.ts';
 import { owedBy } from './charges-due.ts';
 import type { BindingContract, ChargedPeriod } from './state.ts';
 
@@ -44,28 +45,38 @@ function firstUnchargedPeriod(
   owed: Owed,
   charged: readonly ChargedPeriod[],
 ): CivilDate | null {
-  const keys = new Set(charged.map(({ lineId, start, lastDay }) => `${lineId} ${start} ${lastDay}`));
+  const keys = new Set(
+    charged.map(({ lineId, accountId, start, lastDay }) => `${lineId} ${accountId} ${start} ${lastDay}`),
+  );
+  const isCharged = (lineId: string, accountId: string | null, { start, lastDay }: OwedPeriod['period']) =>
+    keys.has(`${lineId} ${accountId} ${start} ${lastDay}`);
   for (const owedPeriod of owedPeriods(owed, contract.settledBefore ?? contract.serviceStart)) {
-    const { start, lastDay } = owedPeriod.period;
-    const uncharged = owed.lines.filter(
-      ({ lineId, chargeType }) => chargeType === 'recurring' && !keys.has(`${lineId} ${start} ${lastDay}`),
-    );
+    const { period, clips } = owedPeriod;
+    const recurring = owed.lines.filter(({ chargeType }) => chargeType === 'recurring');
+    if (owed.splits.length === 0 && recurring.every(({ lineId }) => isCharged(lineId, null, period))) {
+      continue;
+    }
+    const segments = segmentsOf(owed, clips);
     // A period without units owes nothing and is never charged.
-    if (uncharged.length > 0 && hasUnits(owed, owedPeriod, uncharged)) {
+    const isOpen = recurring.some((line) =>
+      portionsOf(owed.splits, segments.get(line) ?? []).some(
+        (portion) => portion.segments.length > 0 && !isCharged(line.lineId, portion.accountId, period),
+      ),
+    );
+    if (isOpen) {
       return owedPeriod.dueOn;
     }
   }
   return null;
 }
 
-function hasUnits(owed: Owed, { clips }: OwedPeriod, lines: Owed['lines']): boolean {
-  const segments = segmentsOf(owed, clips);
-  return lines.some((line) => (segments.get(line) ?? []).length > 0);
-}
-
 function unchargedOnce(owed: Owed, charged: readonly ChargedPeriod[]): CivilDate[] {
-  const keys = new Set(charged.map(({ lineId, component }) => `${lineId} ${component}`));
+  const keys = new Set(charged.map(({ lineId, accountId, component }) => `${lineId} ${accountId} ${component}`));
   return owedOnce(owed)
-    .filter(({ line, component, parts }) => parts.length > 0 && !keys.has(`${line.lineId} ${component}`))
+    .filter(({ line, component, period, parts }) =>
+      portionsOf(owed.splits, parts.length === 0 ? [] : [{ ...period.period, parts }]).some(
+        (portion) => portion.segments.length > 0 && !keys.has(`${line.lineId} ${portion.accountId} ${component}`),
+      ),
+    )
     .map(({ period }) => period.dueOn);
 }

@@ -1,7 +1,15 @@
 import { addMonths, type CivilDate, earlier, lastDay, later } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { DecimalString, RoundingMode } from '../kernel/decimal.ts';
-import type { BillingRunId, ClaimId, ContractId, ContractLineId, InvoiceId, SellerId } from '../kernel/ids.ts';
+import type {
+  AccountId,
+  BillingRunId,
+  ClaimId,
+  ContractId,
+  ContractLineId,
+  InvoiceId,
+  SellerId,
+} from '../kernel/ids.ts';
 import type { Principal } from '../kernel/principal.ts';
 import {
   type Agreement,
@@ -17,6 +25,8 @@ import type { ContractTerms } from './terms.ts';
 /** A billing period of one line, by its first and last day. */
 export interface ChargedPeriod {
   readonly lineId: ContractLineId;
+  /** The account that bears it; null: the buyer. */
+  readonly accountId: AccountId | null;
   readonly component: Charge['component'];
   readonly start: CivilDate;
   readonly lastDay: CivilDate;
@@ -26,6 +36,8 @@ export interface Claim {
   readonly claimId: ClaimId;
   readonly runId: BillingRunId;
   readonly invoiceId: InvoiceId;
+  /** Whose document it is; null: the buyer's. */
+  readonly bearer: AccountId | null;
   readonly from: CivilDate | null;
   readonly through: CivilDate;
   readonly charges: readonly Charge[];
@@ -213,9 +225,9 @@ function evolveBinding(state: BindingContract, event: Exclude<ContractEvent, Ame
     case 'ChangeWithdrawn':
       return withoutChange(state, event.data.change);
     case 'ChargesRaised': {
-      const { claimId, runId, invoiceId, from, through, charges } = event.data;
+      const { claimId, runId, invoiceId, bearer, from, through, charges } = event.data;
       const periods = chargedPeriods(charges);
-      const claim: Claim = { claimId, runId, invoiceId, from, through, charges, periods, isReleased: false };
+      const claim: Claim = { claimId, runId, invoiceId, bearer, from, through, charges, periods, isReleased: false };
       return { ...state, claims: [...state.claims, claim], ...settle(state, from, through) };
     }
     case 'ChargesReleased': {
@@ -254,6 +266,10 @@ function settle(
   from: CivilDate | null,
   through: CivilDate,
 ): Pick<BindingContract, 'settledBefore' | 'reopenedFrom'> {
+  if (state.splits.some(({ value }) => value?.invoicing === 'each')) {
+    // A claim for one of several accounts says nothing about the others: such a contract is compared as a whole.
+    return { settledBefore: null, reopenedFrom: state.reopenedFrom };
+  }
   const until = settledUntil(state, through);
   const moves = from === null && until !== null && (state.settledBefore === null || state.settledBefore < until);
   return {
@@ -281,9 +297,10 @@ function settledUntil({ terms, serviceStart, serviceEnd }: BindingContract, thro
 
 function chargedPeriods(charges: readonly Charge[]): ChargedPeriod[] {
   const periods = new Map<string, ChargedPeriod>();
-  for (const { lineId, component, periodStart, periodEnd } of charges) {
-    periods.set(`${lineId} ${component} ${periodStart} ${periodEnd}`, {
+  for (const { lineId, accountId, component, periodStart, periodEnd } of charges) {
+    periods.set(`${lineId} ${accountId} ${component} ${periodStart} ${periodEnd}`, {
       lineId,
+      accountId,
       component,
       start: periodStart,
       lastDay: periodEnd,

@@ -46,6 +46,7 @@ export function chargesWithAdjustments(data: unknown): unknown {
   const raised = zWithCharges.parse(data);
   return {
     ...raised,
+    bearer: null,
     charges: raised.charges.map((charge) => ({
       ...charge,
       accountId: null,

@@ -11,7 +11,7 @@ import {
   ZERO,
 } from '../kernel/decimal.ts';
 import type { TaxCategory } from '../kernel/fields.ts';
-import type { BillingRunId, InvoiceId } from '../kernel/ids.ts';
+import type { AccountId, BillingRunId, InvoiceId } from '../kernel/ids.ts';
 import type { TaxRate } from '../seller/events.ts';
 import type { InvoiceLine, MemberOutcome } from './events.ts';
 import type { DraftedInvoice } from './state.ts';
@@ -37,6 +37,8 @@ export interface Composition {
   readonly lineIdOf: (chargeId: string) => string;
   /** Which document a charge stands on, for credits: charge id → invoice id. */
   readonly documentOf: (chargeId: string) => InvoiceId | undefined;
+  /** The account that the document is for, where accounts that share a contract get their own; null: the buyer. */
+  readonly bearer: AccountId | null;
   /** The tax that stands on a document already, for the charges that are reduced. */
   readonly taxCharged: (chargeId: string) => LineTax | undefined;
 }
@@ -77,8 +79,8 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
     runId: composition.runId,
     documentType: isCredit ? 'credit_note' : 'invoice',
     sellerId,
-    accountId: terms.accountId,
-    billToAccountId: terms.billToAccountId,
+    accountId: composition.bearer ?? terms.accountId,
+    billToAccountId: composition.bearer ?? terms.billToAccountId,
     currency,
     paymentTerms: terms.paymentTerms,
     paymentTermsDays: terms.paymentTermsDays,
@@ -108,8 +110,8 @@ function isAdjustment({ members, invoiceId }: Composition): boolean {
   });
 }
 
-function periodOf({ lineId, periodStart }: Charge): string {
-  return `${lineId}|${periodStart}`;
+function periodOf({ lineId, accountId, periodStart }: Charge): string {
+  return `${lineId}|${accountId}|${periodStart}`;
 }
 
 /** Tax decides too: a net of zero, or a small one, can owe tax at one rate and get more back at another. */

@@ -56,7 +56,13 @@ test('a claim without a document is found when its run has ended', async () => {
   }
   const groupId = groupIdOf(groupFactsOf(await world.contractState(contractId)));
   const invoiceId = documentId(state.request, groupId, 1);
-  await claimCharges(world.deps, state.request, { groupId, invoiceId, bytesUsed: 0 }, contractId, world.by(runId));
+  await claimCharges(
+    world.deps,
+    state.request,
+    { groupId, invoiceId, bytesUsed: 0, bearer: null },
+    contractId,
+    world.by(runId),
+  );
   await tables.project(world.store.log());
   expect(await finders().strandedClaims()).toEqual([{ tenantId: world.tenantId, contractId, invoiceId }]);
 });

@@ -241,6 +241,7 @@ describe('shares of a contract', () => {
       seats: 40,
       percent: null,
       method: 'allocation',
+      invoicing: 'one',
       effectiveOn: '2026-01-01',
     });
     await api.amend(id, 'adjust-seats', { quantity: 120, effectiveOn: '2026-04-01' });

@@ -147,7 +147,8 @@ export const share = verb({
   summary: 'Share a contract with an account, which bears a part of its cost from a day on',
   description:
     'By the seats allocated to it, by percentage, or equally; what nobody bears, the buyer does. The parts sum to the ' +
-    'whole, day by day. Documents go to the buyer and name who bears what.',
+    'whole, day by day. With invoicing one, documents go to the buyer and name who bears what; with each, every account ' +
+    'gets documents of its own.',
   body: z
     .strictObject({
       ...onDay,
@@ -155,6 +156,7 @@ export const share = verb({
       seats: zOptional(zWireInteger(1, SEATS_MAX)),
       percent: zOptional(zWireMoney),
       method: zOptional(z.enum(['allocation', 'percentage', 'equally'])),
+      invoicing: zOptional(z.enum(['one', 'each'])),
     })
     .meta({ id: 'ShareContract' }),
   amendment: (body) => ({
@@ -163,6 +165,7 @@ export const share = verb({
     seats: body.seats ?? null,
     percent: body.percent ?? null,
     method: body.method ?? null,
+    invoicing: body.invoicing ?? null,
     ...dayOf(body),
   }),
 });

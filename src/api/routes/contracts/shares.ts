@@ -26,6 +26,7 @@ const zShare = z
     seats: z.int().nullable(),
     percent: zMoneyText.nullable(),
     method: z.enum(['allocation', 'percentage', 'equally']),
+    invoicing: z.enum(['one', 'each']),
     /** First day of the split that the share is part of. */
     effectiveOn: zWireDate,
   })
@@ -40,7 +41,13 @@ function sharesOn(contract: Contract, day: CivilDate): z.input<typeof zShare>[] 
   const effectiveOn = contract.splits.findLast((entry) => entry.effectiveOn <= day)?.effectiveOn;
   return split === null || effectiveOn === undefined
     ? []
-    : split.shares.map((each) => ({ contractId: contract.contractId, ...each, method: split.method, effectiveOn }));
+    : split.shares.map((each) => ({
+        contractId: contract.contractId,
+        ...each,
+        method: split.method,
+        invoicing: split.invoicing,
+        effectiveOn,
+      }));
 }
 
 export const listContractShares = defineRoute({
