@@ -5,10 +5,10 @@ import { plus, RATIO_ZERO, type Ratio } from '../kernel/ratio.ts';
 import { carriedInto, exactTotal, type Pricing, roundedAfter } from './amount.ts';
 import { type ChargesByPeriod, formerPeriod } from './charged-periods.ts';
 import { type OwedOnce, owedOnce } from './one-time.ts';
-import { type Owed, sharesAmount } from './owed.ts';
+import type { Owed } from './owed.ts';
 import type { OwedPeriod } from './owed-periods.ts';
-import type { Segment } from './segment.ts';
-import { segmentsOf } from './segments.ts';
+import { type Segment, sharesAmount } from './segment.ts';
+import { type SegmentsByLine, segmentsOf } from './segments.ts';
 import { portionsOf } from './split.ts';
 import type { LineTimeline } from './timeline.ts';
 
@@ -41,8 +41,9 @@ export function comparisonsOf(
   const pricing: Pricing = { period, intervalMonths, proration: owed.proration, rounding: owed.rounding };
   const segments = segmentsOf(owed, clips);
   const before = charged.of(owedPeriod);
-  const together = sharesAmount(owed, clips);
-  let above = RATIO_ZERO;
+  const together = sharesAmount([...segments.values()].flat());
+  // Rounded together, lines follow all that earlier periods of their prices cost, and the lines above.
+  let above = together ? carriedByAll(segments, pricing) : RATIO_ZERO;
   const comparisons: Comparison[] = [];
   for (const line of owed.lines) {
     if (line.chargeType !== 'recurring') {
@@ -52,13 +53,16 @@ export function comparisonsOf(
     const onLine = before.filter(({ lineId }) => lineId === line.lineId);
     if (isAsked || onLine.length > 0) {
       const compared: Compared = { line, component: 'recurring', description: line.description };
-      const carried = plus(above, carriedInto(ofLine, pricing));
+      const carried = together ? above : carriedInto(ofLine, pricing);
       comparisons.push(...byAccount(owed, compared, pricing, ofLine, onLine, carried));
     }
-    // Lines that share a discount are rounded one after the other, so that they sum to what they cost together.
     above = together ? plus(above, exactTotal(ofLine, pricing)) : above;
   }
   return comparisons;
+}
+
+function carriedByAll(segments: SegmentsByLine, pricing: Pricing): Ratio {
+  return [...segments.values()].reduce((sum, ofLine) => plus(sum, carriedInto(ofLine, pricing)), RATIO_ZERO);
 }
 
 /** Accounts are rounded one after the other, so that what they bear sums to the line. */

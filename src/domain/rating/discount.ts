@@ -88,11 +88,6 @@ export function isInForce({ start, end }: DatedDiscount, day: CivilDate): boolea
   return start <= day && (end === null || day < end);
 }
 
-/** Whether it counts on some of the days. */
-export function isInForceWithin({ start, end }: DatedDiscount, days: DaySpan): boolean {
-  return start < days.end && (end === null || days.start < end);
-}
-
 /** Its first day and the first one without it, where they cut a span. */
 export function discountBoundaries({ start, end }: DatedDiscount, span: DaySpan): CivilDate[] {
   return [start, ...(end === null ? [] : [end])].filter((day) => span.start < day && day < span.end);

@@ -3,7 +3,7 @@ import type { CivilDate, DaySpan } from '../kernel/calendar.ts';
 import { type DecimalString, zDecimalString } from '../kernel/decimal.ts';
 import type { TaxCategory } from '../kernel/fields.ts';
 import type { ContractLineId } from '../kernel/ids.ts';
-import { type DatedDiscount, isInForceWithin } from './discount.ts';
+import type { DatedDiscount } from './discount.ts';
 import type { PeriodPlan } from './periods.ts';
 import { zIntervalMonths } from './pricing-model.ts';
 import type { Proration } from './proration.ts';
@@ -74,13 +74,4 @@ export function isJoint({ lines, discounts, minimum }: Owed): boolean {
       discounts.some(({ kind }) => kind === 'amount') ||
       lines.some((line) => line.tierGroup !== null))
   );
-}
-
-/**
- * Whether lines are rounded one after the other on these days: they share an amount, and its parts must sum. What is
- * agreed for later days changes no cent of earlier ones.
- */
-export function sharesAmount({ discounts, minimum }: Owed, days: readonly DaySpan[]): boolean {
-  const shared = discounts.filter(({ kind }) => kind === 'amount');
-  return minimum !== null || days.some((span) => shared.some((discount) => isInForceWithin(discount, span)));
 }

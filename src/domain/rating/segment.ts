@@ -11,3 +11,15 @@ export interface Segment extends DaySpan {
 export function rateKey(rate: Rate): string {
   return `${rate.unitPrice}/${rate.intervalMonths ?? 'once'}`;
 }
+
+/**
+ * Whether lines are rounded one after the other in a period: they share an amount off, or a minimum that lifts them, and its
+ * parts must sum. Where nothing is shared, no line's cents move another's.
+ */
+export function sharesAmount(segments: readonly Segment[]): boolean {
+  return segments.some(({ parts }) =>
+    parts.some(({ rate }) =>
+      rate.adjustments.some(({ kind }) => kind === 'contract_amount' || kind === 'minimum_commitment'),
+    ),
+  );
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { chargesDue, chargesOverTerm, valueOverTerm } from '../../../src/domain/contract/charges-due.ts';
-import { type Charge, contractEvents } from '../../../src/domain/contract/events.ts';
+import { type Charge, type ContractEvent, contractEvents } from '../../../src/domain/contract/events.ts';
 import { nextDueOn } from '../../../src/domain/contract/next-due.ts';
 import { type BindingContract, chargesInForce } from '../../../src/domain/contract/state.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
@@ -9,7 +9,19 @@ import { decimal, roundTo, toDecimalString, ZERO } from '../../../src/domain/ker
 import { sumDecimals } from '../../../src/domain/kernel/money.ts';
 import { raise } from '../../support/contracts.ts';
 import { type Deal, deal, PLACES, signed } from './deal.ts';
-import { amendments, apply, commandOf, dayOf, END, eventsOf, evolved, play, raiseAll, steps } from './history.ts';
+import {
+  amendments,
+  apply,
+  commandOf,
+  dayOf,
+  END,
+  eventsOf,
+  evolved,
+  play,
+  raiseAll,
+  type Step,
+  steps,
+} from './history.ts';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 100);
 
@@ -41,6 +53,22 @@ function dueOn(state: BindingContract, day: string) {
 /** Yearly true-ups wait for their day, so that they are due without having been claimed. */
 function isYearly({ policies }: Deal): boolean {
   return policies.trueUps === 'yearly';
+}
+
+/** A history step by step, one of the steps left out. */
+function told(given: Deal, items: readonly Step[], leftOut = -1) {
+  let state = signed(given);
+  const steps = items.map((item, index) => {
+    const events = index === leftOut ? [] : eventsOf(state, commandOf(state, item, index + 1));
+    state = evolved(state, events);
+    return { item, events };
+  });
+  return { state, steps };
+}
+
+/** What events agree, whatever was before. */
+function facts(events: readonly ContractEvent[]): readonly unknown[] {
+  return events.map(({ type, data }) => ({ type, ...data, from: null }));
 }
 
 describe('whatever a contract says and whatever becomes of it', () => {
@@ -147,6 +175,29 @@ describe('whatever a contract says and whatever becomes of it', () => {
               expect(sums(chargesInForce(raiseAll(withdrawn)))).toEqual(sums(chargesInForce(raiseAll(before))));
             }
           }
+        }
+      }),
+    );
+  });
+
+  test('a change that is withdrawn later leaves what the others agree without it', () => {
+    check(
+      fc.property(deal, amendments, fc.nat(), (given, items, pick) => {
+        const agreed = items.filter(({ do: kind }) => kind !== 'withdraw');
+        const withAll = told(given, agreed);
+        const changed = withAll.steps.filter(({ events }) => events.length > 0);
+        const gone = changed[pick % Math.max(changed.length, 1)];
+        if (gone === undefined) {
+          return;
+        }
+        const withdrawal = { do: 'withdraw' as const, change: changed.indexOf(gone) + 1 };
+        const withdrawn = apply(withAll.state, commandOf(withAll.state, withdrawal, 0));
+        const without = told(given, agreed, agreed.indexOf(gone.item));
+        const others = changed.filter((step) => step !== gone).map(({ events }) => facts(events));
+        const same = without.steps.filter(({ events }) => events.length > 0).map(({ events }) => facts(events));
+        // Where the others would have been decided otherwise, such as seats that were so already, there is nothing to compare.
+        if (withdrawn !== withAll.state && JSON.stringify(others) === JSON.stringify(same)) {
+          expect(sums(chargesOverTerm(withdrawn))).toEqual(sums(chargesOverTerm(without.state)));
         }
       }),
     );

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { chargesOverTerm } from '../../../src/domain/contract/charges-due.ts';
 import type { DecimalString } from '../../../src/domain/kernel/decimal.ts';
 import type { Discount } from '../../../src/domain/rating/discount.ts';
 import { addLine, amountOff, endDiscount, graduated, grant, percentOff, until } from '../../support/amendments.ts';
 import { active, adjustTo, flat, having, LINE, line, lineId, raise, seats } from '../../support/contracts.ts';
-import { dueAt, overTerm, sumDueAt } from '../../support/due-charges.ts';
+import { dueAt, overTerm, sumDueAt, totalOf } from '../../support/due-charges.ts';
 
 /** 100 seats at 10 a month in 2026, quarterly in advance: 3,000.00 a quarter. Q2 has 91 days, 47 from 15 May. */
 const MONTHLY = { billingFrequency: 'monthly', billingIntervalMonths: 1 };
@@ -93,6 +94,30 @@ describe('a contract discount over three lines', () => {
       '1: 270.00, 2026-01-01 – 2026-01-31',
       '1: 90.00, 2026-01-01 – 2026-01-31',
       '1: 540.00, 2026-01-01 – 2026-01-31',
+    ]);
+  });
+
+  test('at annual prices billed quarterly the quarters and the lines sum to the year', () => {
+    // (1,000.01 + 500.01) ÷ 4 − 0.03 = 374.975 a quarter; running 374.98, 749.95, 1,124.93 (1,124.925), 1,499.90.
+    const lines = ['1000.01', '500.01'].map((price, n) =>
+      line({ lineId: lineId(n + 1), quantity: 1, price: seats(price, 12) }),
+    );
+    const charges = chargesOverTerm(active({ discounts: [amountOff('0.01')] }, lines));
+    const quarters = ['2026-01-01', '2026-04-01', '2026-07-01', '2026-10-01'];
+    expect(quarters.map((day) => totalOf(charges.filter(({ periodStart }) => periodStart === day)))).toEqual([
+      '374.98',
+      '374.97',
+      '374.98',
+      '374.97',
+    ]);
+  });
+
+  test('a minimum that is reached anyway moves no cent: each line sums to its own annual price', () => {
+    const lines = [1, 2].map((n) => line({ lineId: lineId(n), quantity: 1, price: seats('1000.01', 12) }));
+    const charges = chargesOverTerm(active({ minimumCommitment: minimum('10') }, lines));
+    expect([1, 2].map((n) => totalOf(charges.filter((charge) => charge.lineId === lineId(n))))).toEqual([
+      '1000.01',
+      '1000.01',
     ]);
   });
 
