@@ -16,6 +16,12 @@ function code(status: number, title: string, remedy: string): ErrorCode {
 export const ERROR_CODES = {
   MALFORMED_REQUEST: code(400, 'The request cannot be read', 'Correct the request as the message says.'),
   MALFORMED_JSON: code(400, 'The body is not acceptable JSON', 'Send one JSON document in UTF-8, as RFC 8259 has it.'),
+  DATE_INVALID: code(400, 'A date does not exist', 'Send a day of the calendar from 1900 to 2999, as YYYY-MM-DD.'),
+  SEATS_INVALID: code(
+    400,
+    'A number of seats is negative, or no whole number',
+    'Send a whole number from 0 to 100,000,000.',
+  ),
   VALIDATION_FAILED: code(400, 'Some values are not acceptable', 'Correct the fields in `details.validationErrors`.'),
   CURSOR_INVALID: code(
     400,
@@ -95,6 +101,11 @@ export const ERROR_CODES = {
   NUMBER_SERIES_AMBIGUOUS: code(400, 'Two series could give one number', 'Send patterns that begin differently.'),
   PAYMENT_TERMS_INCOMPLETE: code(400, 'Custom terms without days', 'Send paymentTermsDays with custom terms.'),
   PERIOD_INVALID: code(400, 'The period cannot be', 'Send a period that starts before it ends.'),
+  TIERS_INVALID: code(
+    400,
+    'The tiers of a price cannot be used',
+    'Start at 0 or 1, leave no gap and no overlap, let the last tier be open, and no price be negative.',
+  ),
   PRICE_INVALID: code(400, 'The price cannot be used', 'Correct the price as the message says.'),
   PRODUCT_INVALID: code(400, 'The product does not fit together', 'Correct the field that the message names.'),
   POLICY_INVALID: code(400, 'The policy cannot be used', 'Correct the field that the message names.'),

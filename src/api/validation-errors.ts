@@ -1,5 +1,8 @@
 import type { z } from 'zod';
+import { DATE_TEXT, SENT_DATE_TEXT } from '../domain/kernel/calendar.ts';
+import type { KnownErrorCode } from './error-codes.ts';
 import { type Refusal, refusal } from './refusal.ts';
+import { SEATS_TEXT } from './values.ts';
 
 /** Field → what is wrong with it: dotted path for a body, the key itself for a query. */
 export type FieldErrors = Record<string, string>;
@@ -37,10 +40,23 @@ function sentence(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
+/** What may be wrong that people want to tell from the rest, by the text that says so. */
+const OWN_CODES: ReadonlyMap<string, KnownErrorCode> = new Map<string, KnownErrorCode>([
+  [DATE_TEXT, 'DATE_INVALID'],
+  [SENT_DATE_TEXT, 'DATE_INVALID'],
+  [SEATS_TEXT, 'SEATS_INVALID'],
+]);
+
+/** The code of all findings, where they are of one kind. */
+function codeOf(fields: FieldErrors): KnownErrorCode {
+  const [code, ...others] = new Set(Object.values(fields).map((text) => OWN_CODES.get(text)));
+  return code === undefined || others.length > 0 ? 'VALIDATION_FAILED' : code;
+}
+
 /** 400 that names all fields at once, so that a form can mark them all. */
 export function validationFailed(fields: FieldErrors): Refusal {
   const texts = Object.entries(fields).map(([field, text]) => `${field} ${text}`);
   const shown = texts.slice(0, 3).join('; ');
   const more = texts.length > 3 ? `; and ${texts.length - 3} more` : '';
-  return refusal('VALIDATION_FAILED', `The request has values that are not acceptable: ${shown}${more}.`, { fields });
+  return refusal(codeOf(fields), `The request has values that are not acceptable: ${shown}${more}.`, { fields });
 }

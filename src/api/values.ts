@@ -44,8 +44,11 @@ export const zMoneyText = z
   .meta({ format: 'decimal', examples: ['12.50'] });
 
 /** A whole number in; `10.0` and `1e2` are whole numbers too. */
-export function zWireInteger(minimum: number, maximum: number) {
-  const message = `must be a whole number from ${minimum} to ${maximum}`;
+export function zWireInteger(
+  minimum: number,
+  maximum: number,
+  message = `must be a whole number from ${minimum} to ${maximum}`,
+) {
   return z
     .preprocess(
       (value) => (value instanceof NumberLiteral ? Number(plainDecimal(value.text) ?? Number.NaN) : value),
@@ -53,6 +56,12 @@ export function zWireInteger(minimum: number, maximum: number) {
     )
     .meta({ type: 'integer', minimum, maximum });
 }
+
+const SEATS_MAX = 100_000_000;
+export const SEATS_TEXT = 'must be a whole number of seats from 0 to 100,000,000';
+
+/** Seats, or units of another kind, in. */
+export const zWireSeats = zWireInteger(0, SEATS_MAX, SEATS_TEXT);
 
 export const zWireDate = zSentDate.meta({ format: 'date', examples: ['2026-01-31'] });
 

@@ -1,6 +1,6 @@
 import { isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
-import { priceFault } from '../rating/price.ts';
+import { priceFault, priceFaultCode } from '../rating/price.ts';
 import { valueOn } from '../rating/timeline.ts';
 import type { CommandOf } from './commands.ts';
 import type { ContractEvent } from './events.ts';
@@ -55,7 +55,7 @@ export function reprice(command: CommandOf<'reprice'>, state: BindingContract): 
   }
   const fault = priceFault(command.price);
   if (fault !== undefined) {
-    return reject('PRICE_INVALID', `The new price cannot be used: ${fault}.`, { price: fault });
+    return reject(priceFaultCode(command.price), `The new price cannot be used: ${fault}.`, { price: fault });
   }
   if (isSameJson(valueOn(line.prices, command.effectiveOn), command.price)) {
     return accept();

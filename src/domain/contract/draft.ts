@@ -4,7 +4,7 @@ import { changedFields, isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { decimal, ZERO } from '../kernel/decimal.ts';
 import { type Discount, discountFault } from '../rating/discount.ts';
-import { priceFault } from '../rating/price.ts';
+import { priceFault, priceFaultCode } from '../rating/price.ts';
 import { upliftFault } from '../rating/uplift.ts';
 import { approvalFault } from './approve.ts';
 import type { CommandOf } from './commands.ts';
@@ -198,11 +198,10 @@ function seatsFault(line: DraftLine, index: number, field: string): Decision<nev
 
 function linePriceFault(line: DraftLine, index: number, field: string): Decision<never> | undefined {
   const prices = [line.price, ...line.ramp.map(({ price }) => price)];
-  const fault = prices
-    .flatMap((price) => (price === null ? [] : [priceFault(price)]))
-    .find((text) => text !== undefined);
-  if (fault !== undefined) {
-    return reject('PRICE_INVALID', `The price of line ${index + 1} cannot be used: ${fault}.`, {
+  const unusable = prices.find((price) => price !== null && priceFault(price) !== undefined) ?? null;
+  const fault = unusable === null ? undefined : priceFault(unusable);
+  if (unusable !== null && fault !== undefined) {
+    return reject(priceFaultCode(unusable), `The price of line ${index + 1} cannot be used: ${fault}.`, {
       [`${field}price`]: fault,
     });
   }

@@ -1,7 +1,7 @@
 import { addDays, addMonths, type CivilDate } from '../kernel/calendar.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { billingPeriod, periodIndexOf } from '../rating/periods.ts';
-import { priceFault } from '../rating/price.ts';
+import { priceFault, priceFaultCode } from '../rating/price.ts';
 import { valueOn } from '../rating/timeline.ts';
 import { type ActiveLine, planOn } from './agreement.ts';
 import { automaticRenewalFault, noticeFault, renewalDeclinedOn } from './automatic-renewal.ts';
@@ -102,8 +102,9 @@ function linesFault(
       });
     }
     const price = renewed.price === null ? undefined : priceFault(renewed.price);
-    if (price !== undefined) {
-      return reject('PRICE_INVALID', `The new price cannot be used: ${price}.`, { [`${field}.price`]: price });
+    if (renewed.price !== null && price !== undefined) {
+      const code = priceFaultCode(renewed.price);
+      return reject(code, `The new price cannot be used: ${price}.`, { [`${field}.price`]: price });
     }
   }
   return undefined;

@@ -21,19 +21,17 @@ function isCivilDate(text: string): boolean {
   }
 }
 
-export const zCivilDate = z
-  .string()
-  .refine(isCivilDate, { error: 'must be a date that exists, as YYYY-MM-DD', abort: true })
-  .brand<'CivilDate'>();
+export const DATE_TEXT = 'must be a date that exists, as YYYY-MM-DD';
+
+export const zCivilDate = z.string().refine(isCivilDate, { error: DATE_TEXT, abort: true }).brand<'CivilDate'>();
+
+export const SENT_DATE_TEXT = 'must be a date from 1900 to 2999';
 
 /**
  * A date that somebody sends us: nobody bills before 1900 or after 2999, but a hand slips, and a term of eight thousand
  * years would be planned month by month. For the border only: what stands in a log is read whatever it is.
  */
-export const zSentDate = zCivilDate.refine(
-  (date) => date >= '1900-01-01' && date <= '2999-12-31',
-  'must be a date from 1900 to 2999',
-);
+export const zSentDate = zCivilDate.refine((date) => date >= '1900-01-01' && date <= '2999-12-31', SENT_DATE_TEXT);
 
 /** Reads a civil date. Throws a RangeError for a date that does not exist, such as 2025-02-29. */
 export function civilDate(text: string): CivilDate {

@@ -1,7 +1,7 @@
 import { isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { feeFault } from '../product/fault.ts';
-import { priceFault } from '../rating/price.ts';
+import { priceFault, priceFaultCode } from '../rating/price.ts';
 import type { PriceBookCommandOf } from './commands.ts';
 import type { PriceBookEvent } from './events.ts';
 import { type PriceBook, versionsOf } from './state.ts';
@@ -45,7 +45,7 @@ function versionFault(
 ): Decision<never> | undefined {
   const fault = priceFault(price);
   if (fault !== undefined) {
-    return reject('PRICE_INVALID', `The price cannot be used: ${fault}.`, { price: fault });
+    return reject(priceFaultCode(price), `The price cannot be used: ${fault}.`, { price: fault });
   }
   const fee = setupFee === null ? undefined : feeFault(setupFee, state.currency);
   if (fee !== undefined) {

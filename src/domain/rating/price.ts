@@ -38,6 +38,11 @@ export function priceFault(terms: PriceTerms): string | undefined {
   return pricingModelOf(terms).fault(terms);
 }
 
+/** The code of a {@link priceFault}: tiers that do not fit together are told from other prices. */
+export function priceFaultCode(terms: PriceTerms): 'TIERS_INVALID' | 'PRICE_INVALID' {
+  return 'tiers' in terms ? 'TIERS_INVALID' : 'PRICE_INVALID';
+}
+
 /** Something that moved the price of one unit away from the list price, for whoever asks why. */
 export const zPriceAdjustment = z.strictObject({
   kind: z.enum(['uplift', 'line_percent', 'line_amount', 'contract_percent', 'contract_amount', 'minimum_commitment']),

@@ -116,8 +116,8 @@ describe('commands of amendments', () => {
 
   test.each([
     ['adjust-seats', { quantity: 120, effectiveOn: '2027-01-01' }, 'DATE_OUTSIDE_SERVICE', ['effectiveOn']],
-    ['adjust-seats', { quantity: 120, effectiveOn: '2026-02-30' }, 'VALIDATION_FAILED', ['effectiveOn']],
-    ['adjust-seats', { quantity: -1 }, 'VALIDATION_FAILED', ['quantity']],
+    ['adjust-seats', { quantity: 120, effectiveOn: '2026-02-30' }, 'DATE_INVALID', ['effectiveOn']],
+    ['adjust-seats', { quantity: -1 }, 'SEATS_INVALID', ['quantity']],
     ['change-commitment', { committedQuantity: 101 }, 'SEATS_BELOW_COMMITMENT', ['committedQuantity']],
     ['grant-discount', { discount: { percent: '101' } }, 'DISCOUNT_INVALID', ['discount.percent']],
     ['grant-discount', { discount: {} }, 'VALIDATION_FAILED', ['discount.percent']],
@@ -137,7 +137,7 @@ describe('commands of amendments', () => {
           ],
         },
       },
-      'PRICE_INVALID',
+      'TIERS_INVALID',
       ['price'],
     ],
   ])('%s %j: %s', async (verb, body, code, fields) => {

@@ -179,7 +179,7 @@ describe('prices', () => {
       fields: ['validFrom'],
     });
     expect(error(await call('PUT', url, { ...body, validFrom: '2026-02-30' }))).toEqual({
-      code: 'VALIDATION_FAILED',
+      code: 'DATE_INVALID',
       statusCode: 400,
       fields: ['validFrom'],
     });
@@ -188,7 +188,7 @@ describe('prices', () => {
       { minQuantity: 11, maxQuantity: null, unitPrice: '1' },
     ];
     const tiered = { validFrom: '2026-09-01', price: { model: 'graduated_tiered', tiers: gap } };
-    expect(error(await call('PUT', url, tiered))).toMatchObject({ code: 'PRICE_INVALID', fields: ['price'] });
+    expect(error(await call('PUT', url, tiered))).toMatchObject({ code: 'TIERS_INVALID', fields: ['price'] });
     const nothing = `/api/price-books/${book}/prices/${aProductId('none')}`;
     expect(error(await call('PUT', nothing, body))).toMatchObject({ code: 'PRODUCT_NOT_FOUND' });
   });
@@ -324,7 +324,7 @@ describe('POST /api/pricing/quote', () => {
     [{ lines: [] }, 400, 'VALIDATION_FAILED', 'lines'],
     [{ lines: Array(51).fill(QUOTE.lines[0]) }, 400, 'VALIDATION_FAILED', 'lines'],
     [{ endDate: '2026-12-31' }, 400, 'VALIDATION_FAILED', 'termMonths'],
-    [{ startDate: '2025-02-29' }, 400, 'VALIDATION_FAILED', 'startDate'],
+    [{ startDate: '2025-02-29' }, 400, 'DATE_INVALID', 'startDate'],
     [{ termMonths: 0 }, 400, 'VALIDATION_FAILED', 'termMonths'],
     [{ termMonths: null, endDate: '2025-12-31' }, 400, 'CONTRACT_END_BEFORE_START', 'endDate'],
     [{ currency: 'USD' }, 409, 'PRODUCT_CURRENCY_MISMATCH', 'lines.0.productId'],

@@ -53,17 +53,22 @@ describe('drafting a contract', () => {
   });
 
   test.each([
-    ['a negative price', seats('-1')],
-    ['a tier table with an end', tiers([[10, '5']])],
+    ['a negative price', seats('-1'), 'PRICE_INVALID'],
+    ['a tier table with an end', tiers([[10, '5']]), 'TIERS_INVALID'],
     [
       'a negative tier price',
       tiers([
         [10, '5'],
         [null, '-1'],
       ]),
+      'TIERS_INVALID',
     ],
-    ['a negative flat fee', { model: 'flat_fee', price: '-5' as DecimalString, intervalMonths: 12 } as const],
-  ])('%s is refused', (_what, price) => {
-    expect(rejectedWith(draft([line(), line({ lineId: lineId(2), price })]))).toBe('PRICE_INVALID');
+    [
+      'a negative flat fee',
+      { model: 'flat_fee', price: '-5' as DecimalString, intervalMonths: 12 } as const,
+      'PRICE_INVALID',
+    ],
+  ])('%s is refused', (_what, price, code) => {
+    expect(rejectedWith(draft([line(), line({ lineId: lineId(2), price })]))).toBe(code);
   });
 });

@@ -15,10 +15,10 @@ describe('repricing a line', () => {
   });
 
   test.each([
-    ['a negative price', seats('-1')],
-    ['tiers that end', tiers([[10, '5']])],
-  ])('not to %s', (_what, price) => {
-    expect(rejectedWith(contract.decide(repriceTo(price, '2026-05-15'), active()))).toBe('PRICE_INVALID');
+    ['a negative price', seats('-1'), 'PRICE_INVALID'],
+    ['tiers that end', tiers([[10, '5']]), 'TIERS_INVALID'],
+  ])('not to %s', (_what, price, code) => {
+    expect(rejectedWith(contract.decide(repriceTo(price, '2026-05-15'), active()))).toBe(code);
   });
 
   test('not outside the service', () => {

@@ -116,7 +116,7 @@ describe('setting a price', () => {
       .thenRejects('PRICE_INVALID', 'price');
     given(priceBook, active)
       .when(setting(aVersion('2026-06-01', tiers([[99, '10']]))))
-      .thenRejects('PRICE_INVALID', 'price');
+      .thenRejects('TIERS_INVALID', 'price');
     given(priceBook, active)
       .when(setting({ ...aVersion('2026-06-01'), setupFee: amount('-1') }))
       .thenRejects('PRICE_INVALID', 'setupFee');

@@ -258,7 +258,7 @@ describe('products', () => {
     expect(totals(later)[0]).toBe('210.00');
     expect(later.sources).toMatchObject([{ priceBookId, validFrom: '2026-03-01' }]);
     expect(explainQuote(later)).toContain(
-      `Line 1 (Platform): the price is that of price book ${priceBookId}, in force since 2026-03-01.`,
+      'Line 1 (Platform): the price is that of the price book Europe, in force since 2026-03-01.',
     );
   });
 });
@@ -280,9 +280,9 @@ describe('what cannot be priced', () => {
     of({ model: 'volume_tiered', tiers: bands, intervalMonths: 1 });
 
   test.each<[string, Partial<QuoteInput>, Partial<ProductAddition>, string, string]>([
-    ['a gap', { lines: table(band(1, 99), band(101, null)) }, {}, 'PRICE_INVALID', 'tier 2 must start at 100'],
-    ['an overlap', { lines: table(band(1, 99), band(99, null)) }, {}, 'PRICE_INVALID', 'right after tier 1, not at 99'],
-    ['a closed end', { lines: table(band(1, 99)) }, {}, 'PRICE_INVALID', 'the last tier must be open'],
+    ['a gap', { lines: table(band(1, 99), band(101, null)) }, {}, 'TIERS_INVALID', 'tier 2 must start at 100'],
+    ['an overlap', { lines: table(band(1, 99), band(99, null)) }, {}, 'TIERS_INVALID', 'right after tier 1, not at 99'],
+    ['a closed end', { lines: table(band(1, 99)) }, {}, 'TIERS_INVALID', 'the last tier must be open'],
     ['a negative price', { lines: of(seats('-1')) }, {}, 'PRICE_INVALID', 'never negative'],
     [
       'a currency without price',

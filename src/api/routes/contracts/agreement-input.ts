@@ -7,12 +7,11 @@ import { zTaxCategory } from '../../../domain/kernel/fields.ts';
 import { zProductId } from '../../../domain/kernel/ids.ts';
 import { zTierLookup, zTrueUps } from '../../../domain/rating/owed.ts';
 import { zProration } from '../../../domain/rating/proration.ts';
-import { zOptional, zOptionalText, zWireDate, zWireInteger, zWireMoney } from '../../values.ts';
+import { zOptional, zOptionalText, zWireDate, zWireInteger, zWireMoney, zWireSeats } from '../../values.ts';
 import { priceTermsOf, zPriceInput } from './contract-price.ts';
 
 /** What can be agreed about a contract, as it comes over the wire: for drafts and for amendments. */
 
-const SEATS_MAX = 100_000_000;
 const MONTHS_MAX = 120;
 
 export const zDiscountInput = z
@@ -52,7 +51,7 @@ export function discountInputOf(input: z.output<typeof zDiscountInput>): Discoun
 
 const zRampStep = z.strictObject({
   effectiveOn: zWireDate,
-  quantity: zOptional(zWireInteger(0, SEATS_MAX)),
+  quantity: zOptional(zWireSeats),
   price: zPriceInput.nullish(),
 });
 
@@ -60,8 +59,8 @@ export const zLineInput = z
   .strictObject({
     productId: zOptional(zProductId),
     description: zOptionalText(200),
-    quantity: zWireInteger(0, SEATS_MAX),
-    committedQuantity: zOptional(zWireInteger(0, SEATS_MAX)),
+    quantity: zWireSeats,
+    committedQuantity: zOptional(zWireSeats),
     price: zPriceInput.nullish(),
     taxCategory: zOptional(zTaxCategory),
     chargeType: zOptional(z.enum(['recurring', 'one_time'])),
@@ -101,17 +100,17 @@ export function lineInputOf(line: z.output<typeof zLineInput>): ContractLineInpu
 export const zEarlyEndFeeInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('remaining_commitment') }),
-  z.strictObject({ kind: z.literal('percent'), percent: zWireMoney }),
-  z.strictObject({ kind: z.literal('amount'), amount: zWireMoney }),
+  z.strictObject({ kind: z.literal('percent'), percent: zWireMoney, zWireSeats }),
+  z.strictObject({ kind: z.literal('amount'), amount: zWireMoney, zWireSeats }),
 ]);
 
 export const zUpliftInput = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney }),
+    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney, zWireSeats }),
     z.strictObject({
       kind: z.literal('index'),
       steps: z
-        .array(z.strictObject({ effectiveOn: zWireDate, percent: zWireMoney }))
+        .array(z.strictObject({ effectiveOn: zWireDate, percent: zWireMoney, zWireSeats }))
         .min(1)
         .max(100),
     }),
@@ -123,7 +122,7 @@ export const zMinimumInput = z.strictObject({ amount: zWireMoney, intervalMonths
 export const zRenewalPriceInput = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('keep') }),
-    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney }),
+    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney, zWireSeats }),
     z.strictObject({ kind: z.literal('catalogue') }),
   ])
   .meta({
@@ -142,7 +141,7 @@ export const zPoliciesInput = z
     pause: zPauseEffect.optional(),
     earlyEndFee: zEarlyEndFeeInput.optional(),
     creditUnusedDays: z.boolean().optional(),
-    invoiceLeadDays: zWireInteger(0, 180).optional(),
+    invoiceLeadDays: zWireInteger(0, 366).optional(),
   })
   .meta({ id: 'ContractPolicies', description: 'How the contract is billed; what is left out has its default' });
 

@@ -7,7 +7,15 @@ import type { DecimalString } from '../../../domain/kernel/decimal.ts';
 import { zAccountId, zContractLineId, zDiscountId } from '../../../domain/kernel/ids.ts';
 import type { PriceTerms } from '../../../domain/rating/price.ts';
 import type { Permission } from '../../../identity/permissions.ts';
-import { zOptional, zOptionalText, zRequiredText, zWireDate, zWireInteger, zWireMoney } from '../../values.ts';
+import {
+  zOptional,
+  zOptionalText,
+  zRequiredText,
+  zWireDate,
+  zWireInteger,
+  zWireMoney,
+  zWireSeats,
+} from '../../values.ts';
 import { discountInputOf, lineInputOf, zDiscountInput, zEarlyEndFeeInput, zLineInput } from './agreement-input.ts';
 import { priceTermsOf, zPriceInput } from './contract-price.ts';
 
@@ -66,7 +74,7 @@ export const adjustSeats = verb({
   permission: 'contract.amend',
   summary: 'Set the seats of a line from a day on',
   description: 'What changes for periods that are charged already comes with the next billing, as charge or credit.',
-  body: z.strictObject({ ...onLine, quantity: zWireInteger(0, SEATS_MAX) }).meta({ id: 'AdjustSeats' }),
+  body: z.strictObject({ ...onLine, quantity: zWireSeats }).meta({ id: 'AdjustSeats' }),
   amendment: (body) => ({ kind: 'adjustSeats', lineId: body.lineId ?? null, quantity: body.quantity, ...dayOf(body) }),
 });
 
@@ -93,7 +101,7 @@ export const changeCommitment = verb({
   verb: 'change-commitment',
   permission: 'contract.amend',
   summary: 'Set how many seats are billed at least, from a day on',
-  body: z.strictObject({ ...onLine, committedQuantity: zWireInteger(0, SEATS_MAX) }).meta({ id: 'ChangeCommitment' }),
+  body: z.strictObject({ ...onLine, committedQuantity: zWireSeats }).meta({ id: 'ChangeCommitment' }),
   amendment: (body) => ({
     kind: 'changeCommitment',
     lineId: body.lineId ?? null,
@@ -221,8 +229,8 @@ export const resume = verb({
 
 const zRenewedLineInput = z.strictObject({
   lineId: zContractLineId,
-  quantity: zOptional(zWireInteger(0, SEATS_MAX)),
-  committedQuantity: zOptional(zWireInteger(0, SEATS_MAX)),
+  quantity: zOptional(zWireSeats),
+  committedQuantity: zOptional(zWireSeats),
   price: zPriceInput.nullish(),
 });
 

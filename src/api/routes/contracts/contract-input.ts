@@ -14,6 +14,7 @@ import {
   zWireInteger,
   zWireMetadata,
   zWireMoney,
+  zWireSeats,
 } from '../../values.ts';
 import {
   discountInputOf,
@@ -27,7 +28,6 @@ import {
   zUpliftInput,
 } from './agreement-input.ts';
 
-const SEATS_MAX = 100_000_000;
 const LINES_MAX = 200;
 
 const optional = {
@@ -50,8 +50,8 @@ const optional = {
   renewalTermMonths: zOptional(zWireInteger(1, 120)),
   renewalPrice: zRenewalPriceInput.nullish(),
   policies: zPoliciesInput.optional(),
-  seatCount: zOptional(zWireInteger(0, SEATS_MAX)),
-  committedSeats: zOptional(zWireInteger(0, SEATS_MAX)),
+  seatCount: zOptional(zWireSeats),
+  committedSeats: zOptional(zWireSeats),
   seatPrice: zOptional(zWireMoney),
   paymentTerms: zOptional(zPaymentTerms),
   paymentTermsDays: zOptional(zWireInteger(0, 365)),
