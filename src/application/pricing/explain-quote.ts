@@ -52,7 +52,7 @@ function sourceText(source: Quote['sources'][number]): string {
   }
   return source.priceBookId === null
     ? 'the price is the product’s own'
-    : `the price is that of price book ${source.priceBookId}, in force since ${source.validFrom}`;
+    : `the price is that of the price book ${source.priceBookName}, in force since ${source.validFrom}`;
 }
 
 function roundingText({ terms, rounding }: BindingContract): string {

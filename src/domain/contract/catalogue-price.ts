@@ -20,6 +20,7 @@ export interface CataloguePrice {
   readonly setupFee: DecimalString | null;
   /** Null: the product's own. */
   readonly priceBookId: PriceBookId | null;
+  readonly priceBookName: string | null;
   /** First day of the version; null: the product's own price has none. */
   readonly validFrom: CivilDate | null;
 }
@@ -36,7 +37,7 @@ export function cataloguePrice(
   for (const book of books) {
     const version = book.currency === currency ? versionOn(versionsOf(book, product.productId), on) : undefined;
     if (version !== undefined) {
-      return { ...version, priceBookId: book.priceBookId };
+      return { ...version, priceBookId: book.priceBookId, priceBookName: book.name };
     }
   }
   if (product.currency !== currency) {
@@ -51,7 +52,7 @@ export function cataloguePrice(
         'PRICING_MODEL_NOT_BILLABLE',
         `${product.name} is priced for each contract, and no price book has a price in ${currency} for ${on}; give the line a price of its own.`,
       )
-    : { price, setupFee: product.setupFee, priceBookId: null, validFrom: null };
+    : { price, setupFee: product.setupFee, priceBookId: null, priceBookName: null, validFrom: null };
 }
 
 function refused(code: string, message: string): { readonly rejection: Rejection } {

@@ -42,6 +42,7 @@ describe('what the catalogue asks', () => {
       price: seats(unitPrice),
       setupFee: '100.00',
       priceBookId: aPriceBookId('first'),
+      priceBookName: 'first',
       validFrom,
     });
   });
@@ -58,6 +59,7 @@ describe('what the catalogue asks', () => {
       price: seats('25.00'),
       setupFee: '250.00',
       priceBookId: null,
+      priceBookName: null,
       validFrom: null,
     });
   });

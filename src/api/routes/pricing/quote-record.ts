@@ -38,6 +38,7 @@ const zQuotedLine = z.strictObject({
   setupFee: zMoneyText.nullable(),
   priceSource: z.enum(['line', 'price_book', 'product']),
   priceBookId: zWireUuid.nullable(),
+  priceBookName: z.string().nullable(),
   priceValidFrom: zWireDate.nullable(),
   total: zMoneyText,
 });
@@ -121,6 +122,7 @@ function linesOut({ contract, sources }: Quote, charges: readonly DueCharge[]): 
       setupFee: line.setupFee,
       priceSource: source === null ? 'line' : source.priceBookId === null ? 'product' : 'price_book',
       priceBookId: source?.priceBookId ?? null,
+      priceBookName: source?.priceBookName ?? null,
       priceValidFrom: source?.validFrom ?? null,
       total: totalOf(
         contract,

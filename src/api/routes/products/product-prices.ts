@@ -25,6 +25,7 @@ const zProductPrices = z
       .strictObject({
         /** Null: the product's own price. */
         priceBookId: zWireUuid.nullable(),
+        priceBookName: z.string().nullable(),
         validFrom: zWireDate.nullable(),
         price: zPrice,
         setupFee: zMoneyText.nullable(),
