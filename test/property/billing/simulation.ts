@@ -7,6 +7,7 @@ import { sweepBilling } from '../../../src/application/billing/sweep.ts';
 import { execute } from '../../../src/application/execute.ts';
 import { contractStream, sellerStream } from '../../../src/application/streams.ts';
 import { contract } from '../../../src/domain/contract/contract.ts';
+import type { ContractSplit } from '../../../src/domain/contract/events.ts';
 import { nextDueOn } from '../../../src/domain/contract/next-due.ts';
 import { addDays, civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { zDecimalString } from '../../../src/domain/kernel/decimal.ts';
@@ -36,6 +37,8 @@ function seeded(seed: number): Random {
 export interface Simulation {
   readonly world: BillingWorld;
   readonly contracts: ContractId[];
+  /** Accounts that may share a contract. */
+  readonly sharing: AccountId[];
 }
 
 /**
@@ -46,7 +49,7 @@ export interface Simulation {
 export async function simulate(seed: number): Promise<Simulation> {
   const random = seeded(seed);
   const world = await billingWorld(START);
-  const simulation: Simulation = { world: findingWhatIsDue(world), contracts: [] };
+  const simulation: Simulation = { world: findingWhatIsDue(world), contracts: [], sharing: [] };
   await populate(simulation, random);
   const act = actions(simulation, random);
   for (let step = 0; step < STEPS; step += 1) {
@@ -128,7 +131,8 @@ function withKills(world: BillingWorld, random: Random): void {
   };
 }
 
-async function populate({ world, contracts }: Simulation, random: Random): Promise<void> {
+async function populate({ world, contracts, sharing }: Simulation, random: Random): Promise<void> {
+  sharing.push(await world.account('North'), await world.account('South'));
   const accounts: AccountId[] = [];
   for (const name of ['Acme', 'Borealis']) {
     accounts.push(await world.account(name));
@@ -153,7 +157,20 @@ async function populate({ world, contracts }: Simulation, random: Random): Promi
   }
 }
 
-function actions({ world, contracts }: Simulation, random: Random): (() => Promise<void>)[] {
+/** Two accounts share a contract, with documents of their own or without. */
+function splitOver(random: Random, accounts: readonly AccountId[]): ContractSplit {
+  return {
+    method: pick(random, ['allocation', 'percentage', 'equally']),
+    invoicing: pick(random, ['one', 'each']),
+    shares: accounts.map((accountId) => ({
+      accountId,
+      seats: 1 + Math.floor(random() * 12),
+      percent: zDecimalString.parse(pick(random, ['12.5', '33.333', '50'])),
+    })),
+  };
+}
+
+function actions({ world, contracts, sharing }: Simulation, random: Random): (() => Promise<void>)[] {
   const day = (spread: number) =>
     addDays(civilDate(world.clock.now().slice(0, 10)), Math.floor((random() - 0.4) * spread));
   const anyDocument = () => {
@@ -184,6 +201,16 @@ function actions({ world, contracts }: Simulation, random: Random): (() => Promi
       { kind: 'adjustSeats', lineId, effectiveOn, quantity: Math.floor(quantity / 5), reason: null },
       { kind: 'adjustSeats', lineId, effectiveOn, quantity: quantity * 2, reason: null },
       { kind: 'reprice', lineId, effectiveOn, price, reason: null },
+      ...(random() < 0.15
+        ? [
+            {
+              kind: 'agreeSplit',
+              effectiveOn,
+              split: pick(random, [null, splitOver(random, sharing)]),
+              reason: null,
+            } as const,
+          ]
+        : []),
       ...(random() < 0.1
         ? [{ kind: 'changeDetails', details: { purchaseOrderNumber: pick(random, [null, 'PO-7']) } } as const]
         : []),
