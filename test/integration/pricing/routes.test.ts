@@ -328,7 +328,7 @@ describe('POST /api/pricing/quote', () => {
     [{ termMonths: 0 }, 400, 'VALIDATION_FAILED', 'termMonths'],
     [{ termMonths: null, endDate: '2025-12-31' }, 400, 'CONTRACT_END_BEFORE_START', 'endDate'],
     [{ currency: 'USD' }, 409, 'PRODUCT_CURRENCY_MISMATCH', 'lines.0.productId'],
-    [{ lines: [{ quantity: -1, price: perSeat('1') }] }, 400, 'VALIDATION_FAILED', 'lines.0.quantity'],
+    [{ lines: [{ quantity: -1, price: perSeat('1') }] }, 400, 'SEATS_INVALID', 'lines.0.quantity'],
     [{ lines: [{ quantity: 1, price: perSeat('-1') }] }, 400, 'PRICE_INVALID', 'lines.0.price'],
     [
       { termMonths: 600, billingFrequency: 'monthly', lines: Array(11).fill({ quantity: 1, price: perSeat('1') }) },
