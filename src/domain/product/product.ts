@@ -117,6 +117,6 @@ function isSameTable<Column extends string, Row extends Readonly<Record<Column, 
   );
 }
 
-function refuse({ field, text }: ProductFault): Decision<never> {
-  return reject('PRODUCT_INVALID', `The product does not fit together: ${field} ${text}.`, { [field]: text });
+function refuse({ field, text, code }: ProductFault): Decision<never> {
+  return reject(code, `The product does not fit together: ${field} ${text}.`, { [field]: text });
 }

@@ -99,7 +99,7 @@ describe('products', () => {
     const body = { name: 'Odd', sku: 'ODD', pricingModel: 'volume_tiered', volumeTiers: tiers.slice(0, 1) };
     expect(await call('POST', '/api/products', body)).toMatchObject({
       status: 400,
-      body: { error: { code: 'PRODUCT_INVALID', details: { validationErrors: { volumeTiers: expect.any(String) } } } },
+      body: { error: { code: 'TIERS_INVALID', details: { validationErrors: { volumeTiers: expect.any(String) } } } },
     });
   });
 

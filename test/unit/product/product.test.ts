@@ -32,16 +32,16 @@ describe('adding a product', () => {
   });
 
   it('needs a sound price table exactly when its model is tiered', () => {
-    add({ pricingModel: 'volume_tiered' }).thenRejects('PRODUCT_INVALID', 'volumeTiers');
+    add({ pricingModel: 'volume_tiered' }).thenRejects('TIERS_INVALID', 'volumeTiers');
     add({ volumeTiers: tiers }).thenRejects('PRODUCT_INVALID', 'volumeTiers');
     add({ pricingModel: 'graduated_tiered', volumeTiers: tiers.slice(0, 1) }).thenRejects(
-      'PRODUCT_INVALID',
+      'TIERS_INVALID',
       'volumeTiers',
     );
     add({
       pricingModel: 'volume_tiered',
       volumeTiers: [{ minQuantity: 1, maxQuantity: null, unitPrice: amount('-1') }],
-    }).thenRejects('PRODUCT_INVALID', 'volumeTiers');
+    }).thenRejects('TIERS_INVALID', 'volumeTiers');
   });
 
   it('takes a package with its price and size, and nothing of another model', () => {
