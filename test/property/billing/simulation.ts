@@ -140,20 +140,24 @@ async function populate({ world, contracts, sharing }: Simulation, random: Rando
   const count = 4 + Math.floor(random() * 4);
   const usual = pick(random, ['EUR', 'JPY', 'KWD']);
   for (let index = 0; index < count; index += 1) {
-    contracts.push(
-      await world.contract({
-        account: pick(random, accounts),
-        seats: Math.floor(random() * 30),
-        seatPrice: pick(random, ['20', '0.0333', '9.99', '0', '33.3333']),
-        startDate: addDays(START, Math.floor(random() * 60) - 40),
-        endDate: addDays(START, 150 + Math.floor(random() * 200)),
-        billingIntervalMonths: pick(random, [1, 3, 12]),
-        billingInAdvance: random() < 0.7,
-        currency: random() < 0.1 ? 'USD' : usual,
-        purchaseOrderNumber: random() < 0.1 ? 'PO-7' : null,
-        lines: 1 + Math.floor(random() * 2),
-      }),
-    );
+    const startDate = addDays(START, Math.floor(random() * 60) - 40);
+    const contractId = await world.contract({
+      account: pick(random, accounts),
+      seats: Math.floor(random() * 30),
+      seatPrice: pick(random, ['20', '0.0333', '9.99', '0', '33.3333']),
+      startDate,
+      endDate: addDays(START, 150 + Math.floor(random() * 200)),
+      billingIntervalMonths: pick(random, [1, 3, 12]),
+      billingInAdvance: random() < 0.7,
+      currency: random() < 0.1 ? 'USD' : usual,
+      purchaseOrderNumber: random() < 0.1 ? 'PO-7' : null,
+      lines: 1 + Math.floor(random() * 2),
+    });
+    contracts.push(contractId);
+    if (random() < 0.2) {
+      const split = splitOver(random, sharing);
+      await world.on(contractId, { kind: 'agreeSplit', effectiveOn: startDate, split, reason: null });
+    }
   }
 }
 
