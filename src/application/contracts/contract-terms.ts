@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/account/state.ts';
 import { contractFault } from '../../domain/account/status.ts';
-import { normalPaymentTerms } from '../../domain/account/terms.ts';
+import { inheritedTerms, normalPaymentTerms } from '../../domain/account/terms.ts';
 import type { BillingFrequency } from '../../domain/contract/events.ts';
 import { type ContractPolicies, DEFAULT_POLICIES, type RenewalPrice } from '../../domain/contract/policies.ts';
 import { intervalMonthsOf } from '../../domain/contract/term.ts';
@@ -13,6 +13,8 @@ import type { Metadata, PaymentTerms } from '../../domain/kernel/fields.ts';
 import type { AccountId, DiscountId, PriceBookId, TenantId } from '../../domain/kernel/ids.ts';
 import type { MinimumCommitment } from '../../domain/rating/owed.ts';
 import type { Uplift } from '../../domain/rating/uplift.ts';
+import { policyOn } from '../../domain/seller/policies.ts';
+import type { Seller } from '../../domain/seller/state.ts';
 import { derivedId } from '../derived-ids.ts';
 import { loadAccount } from '../directory/existing-account.ts';
 import { billToOf } from '../directory/set-bill-to.ts';
@@ -49,9 +51,9 @@ export interface TermsInput {
   readonly renewalTermMonths: number | null;
   /** Null: a new term keeps the prices. */
   readonly renewalPrice: RenewalPrice | null;
-  /** Where a policy is left out, the default (billing-rules). */
+  /** Where a policy is left out, the seller's, else the default (billing-rules). */
   readonly policies: Partial<ContractPolicies>;
-  /** The account's where they are left out. */
+  /** The account's where they are left out, or the seller's where it has none. */
   readonly paymentTerms: PaymentTerms | null;
   readonly paymentTermsDays: number | null;
   readonly autoRenew: boolean;
@@ -60,11 +62,12 @@ export interface TermsInput {
   readonly metadata: Metadata;
 }
 
-/** The terms with what the accounts say where the contract says nothing. */
+/** The terms with what the accounts say where the contract says nothing, and the seller where they do not either. */
 export async function termsOf(
   eventStore: EventStore,
   tenantId: TenantId,
   input: TermsInput,
+  seller: Pick<Seller, 'defaultTerms' | 'policies'>,
 ): Promise<ContractTerms | { readonly rejection: Rejection }> {
   const billToAccountId =
     input.billToAccountId ?? (await billToOf(eventStore, tenantId, input.accountId, input.startDate));
@@ -79,7 +82,7 @@ export async function termsOf(
   }
   const payment =
     input.paymentTerms === null
-      ? normalPaymentTerms(billTo)
+      ? inheritedTerms(billTo, seller.defaultTerms)
       : normalPaymentTerms({ paymentTerms: input.paymentTerms, paymentTermsDays: input.paymentTermsDays });
   const { purchaseOrderNumber, startDate, endDate, contractValue, billingFrequency, billingInAdvance } = input;
   const { autoRenew, renewalNoticeDays, notes, metadata } = input;
@@ -104,13 +107,19 @@ export async function termsOf(
     minimumCommitment,
     renewalTermMonths,
     renewalPrice: input.renewalPrice ?? { kind: 'keep' },
-    policies: { ...DEFAULT_POLICIES, ...input.policies },
+    policies: { ...DEFAULT_POLICIES, ...sellersPolicies(seller, startDate), ...input.policies },
     ...payment,
     autoRenew,
     renewalNoticeDays,
     notes,
     metadata,
   };
+}
+
+/** What the seller says for contracts that start on that day; it is the contract's own from then on. */
+function sellersPolicies({ policies }: Pick<Seller, 'policies'>, startDate: CivilDate): Partial<ContractPolicies> {
+  const invoiceLeadDays = policyOn(policies, 'invoiceLeadDays', startDate);
+  return invoiceLeadDays === undefined ? {} : { invoiceLeadDays };
 }
 
 /** Ids derive from the contract's number and the place, so the same input gives the same discounts. */

@@ -74,7 +74,7 @@ async function draftCommand(
     return seller;
   }
   const trialDays = input.trialDays ?? (await trialDaysOf(eventStore, tenantId, input.lines));
-  const terms = await termsOf(eventStore, tenantId, { ...input, trialDays });
+  const terms = await termsOf(eventStore, tenantId, { ...input, trialDays }, seller);
   if ('rejection' in terms) {
     return terms;
   }

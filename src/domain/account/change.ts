@@ -1,12 +1,20 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { changedFields, isSameDecimal } from '../kernel/changed-fields.ts';
 import { accept, type Decision } from '../kernel/decider.ts';
+import type { PaymentTerms } from '../kernel/fields.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import { changeContactPoints } from './change-contact-points.ts';
 import type { AccountEvent, AccountStatus, ContactPointId } from './events.ts';
 import type { Account, AccountOpening } from './state.ts';
 import { goneFault, transitionFault } from './status.ts';
-import { creditLimitFault, exactLimit, normalPaymentTerms, paymentTermsFault } from './terms.ts';
+import {
+  creditLimitFault,
+  exactLimit,
+  normalPaymentTerms,
+  type PaymentTermsFields,
+  paymentTermsFault,
+  STANDARD_TERMS,
+} from './terms.ts';
 
 const DETAILS = [
   'accountName',
@@ -20,7 +28,12 @@ const DETAILS = [
 type Details = Pick<AccountOpening, (typeof DETAILS)[number]>;
 
 /** What the caller wants to be so; what is not mentioned stays. The parent changes in the account tree. */
-export type AccountChanges = Partial<Omit<AccountOpening, 'accountId' | 'parentAccountId' | 'status'>> & {
+export type AccountChanges = Partial<
+  Omit<AccountOpening, 'accountId' | 'parentAccountId' | 'status' | 'paymentTerms'>
+> & {
+  readonly paymentTerms?: PaymentTerms | undefined;
+  /** `account`: the terms are its own, also where they are the usual ones; `seller`: it has none any more. */
+  readonly paymentTermsFrom?: 'account' | 'seller' | undefined;
   readonly status?: Exclude<AccountStatus, 'closed'> | undefined;
   /** Where the form's fields show a contact or address that was added: what the form changed of those. */
   readonly contactPoints?: readonly PointChange[] | undefined;
@@ -44,7 +57,7 @@ export function changeAccount({ changes, changedOn, reason }: Change, account: A
   const limit = changes.creditLimit === undefined ? account.creditLimit : changes.creditLimit;
   const fault =
     goneFault(account) ??
-    paymentTermsFault({ ...account, ...mentioned(changes) }) ??
+    paymentTermsFault(wantedTerms(changes, account)) ??
     creditLimitFault(limit, currency) ??
     transitionFault(account.status, changes.status ?? account.status);
   if (fault !== undefined) {
@@ -59,11 +72,6 @@ export function changeAccount({ changes, changedOn, reason }: Change, account: A
     ...creditHoldChanged(changes, account, reason),
     ...statusChanged(changes, account, changedOn, reason),
   );
-}
-
-function mentioned<T extends object>(wishes: T): T {
-  // The same object without its undefined members, which would overwrite when spread.
-  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as T;
 }
 
 function detailsChanged(changes: AccountChanges, account: Account): AccountEvent[] {
@@ -86,9 +94,26 @@ function contactPointsChanged({ contactPoints = [] }: AccountChanges, account: A
   });
 }
 
+/** A form sends back what it was shown: for an account without terms of its own that is the usual ones, and no change. */
+function wantedTerms(
+  { paymentTermsFrom, paymentTerms, paymentTermsDays }: AccountChanges,
+  account: Account,
+): PaymentTermsFields<PaymentTerms | null> {
+  const isOfSeller = account.paymentTerms === null;
+  const shown = account.paymentTerms ?? STANDARD_TERMS.paymentTerms;
+  const terms = paymentTerms ?? shown;
+  if (paymentTermsFrom === 'seller' || (isOfSeller && terms === shown && paymentTermsFrom === undefined)) {
+    return { paymentTerms: null, paymentTermsDays: null };
+  }
+  return {
+    paymentTerms: terms,
+    paymentTermsDays: paymentTermsDays === undefined ? account.paymentTermsDays : paymentTermsDays,
+  };
+}
+
 function paymentTermsChanged(changes: AccountChanges, account: Account): AccountEvent[] {
   const { paymentTerms, paymentTermsDays } = account;
-  const wanted = normalPaymentTerms({ paymentTerms, paymentTermsDays, ...mentioned(changes) });
+  const wanted = normalPaymentTerms(wantedTerms(changes, account));
   return wanted.paymentTerms === paymentTerms && wanted.paymentTermsDays === paymentTermsDays
     ? []
     : [{ type: 'AccountPaymentTermsChanged', data: wanted }];

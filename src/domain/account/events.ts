@@ -49,7 +49,8 @@ export const accountEvents = {
       status: zAccountStatus.exclude(['closed']),
       parentAccountId: zAccountId.nullable(),
       currency: zCurrencyCode,
-      paymentTerms: zPaymentTerms,
+      /** Null: those of the seller. */
+      paymentTerms: zPaymentTerms.nullable(),
       paymentTermsDays: z.int().min(0).max(365).nullable(),
       taxId: z.string().min(1).max(50).nullable(),
       billingCountry: zCountryCode.nullable(),
@@ -74,7 +75,7 @@ export const accountEvents = {
   ),
   AccountContactChanged: event(z.strictObject({ contact: zSealed.nullable() })),
   AccountPaymentTermsChanged: event(
-    z.strictObject({ paymentTerms: zPaymentTerms, paymentTermsDays: z.int().min(0).max(365).nullable() }),
+    z.strictObject({ paymentTerms: zPaymentTerms.nullable(), paymentTermsDays: z.int().min(0).max(365).nullable() }),
   ),
   AccountCreditLimitChanged: event(z.strictObject({ from: zDecimalString.nullable(), to: zDecimalString.nullable() })),
   AccountCreditHoldChanged: event(z.strictObject({ creditHold: z.boolean(), reason: zReason.nullable() })),

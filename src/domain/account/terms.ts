@@ -5,18 +5,37 @@ import { takesDays } from '../kernel/due-date.ts';
 import type { PaymentTerms } from '../kernel/fields.ts';
 import { exactAmount } from '../kernel/money.ts';
 
-interface PaymentTermsFields {
-  readonly paymentTerms: PaymentTerms;
+/** On an account, null means those of the seller. */
+export interface PaymentTermsFields<Terms extends PaymentTerms | null = PaymentTerms> {
+  readonly paymentTerms: Terms;
   readonly paymentTermsDays: number | null;
 }
 
+/** What holds where contract, account and seller say nothing. */
+export const STANDARD_TERMS: PaymentTermsFields = { paymentTerms: 'net_30', paymentTermsDays: null };
+
 /** Some terms need their days; the others say them in their name, so days beside them are dropped. */
-export function normalPaymentTerms({ paymentTerms, paymentTermsDays }: PaymentTermsFields): PaymentTermsFields {
-  return { paymentTerms, paymentTermsDays: takesDays(paymentTerms) ? paymentTermsDays : null };
+export function normalPaymentTerms<Terms extends PaymentTerms | null>({
+  paymentTerms,
+  paymentTermsDays,
+}: PaymentTermsFields<Terms>): PaymentTermsFields<Terms> {
+  const days = paymentTerms !== null && takesDays(paymentTerms) ? paymentTermsDays : null;
+  return { paymentTerms, paymentTermsDays: days };
 }
 
-export function paymentTermsFault({ paymentTerms, paymentTermsDays }: PaymentTermsFields): Decision<never> | undefined {
-  if (!takesDays(paymentTerms) || paymentTermsDays !== null) {
+/** The terms that a contract takes when it says nothing: its account's, else its seller's, else the usual ones. */
+export function inheritedTerms(
+  { paymentTerms, paymentTermsDays }: PaymentTermsFields<PaymentTerms | null>,
+  ofSeller: PaymentTermsFields | null,
+): PaymentTermsFields {
+  return paymentTerms === null ? (ofSeller ?? STANDARD_TERMS) : normalPaymentTerms({ paymentTerms, paymentTermsDays });
+}
+
+export function paymentTermsFault({
+  paymentTerms,
+  paymentTermsDays,
+}: PaymentTermsFields<PaymentTerms | null>): Decision<never> | undefined {
+  if (paymentTerms === null || !takesDays(paymentTerms) || paymentTermsDays !== null) {
     return undefined;
   }
   const name = paymentTerms === 'custom' ? 'Custom payment terms' : `Payment terms ${paymentTerms}`;

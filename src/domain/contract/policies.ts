@@ -40,7 +40,7 @@ export const zContractPolicies = z.strictObject({
   /** Whether days that are charged and not served come back on an early end. */
   creditUnusedDays: z.boolean(),
   /** Invoices go out so many days before their period is due. */
-  invoiceLeadDays: z.int().min(0).max(180),
+  invoiceLeadDays: z.int().min(0).max(366),
 });
 export type ContractPolicies = z.infer<typeof zContractPolicies>;
 

@@ -57,7 +57,7 @@ CREATE TABLE accounts (
   account_type text NOT NULL,
   status text NOT NULL,
   currency text NOT NULL,
-  payment_terms text NOT NULL,
+  payment_terms text,
   payment_terms_days integer,
   tax_id text,
   billing_country text,

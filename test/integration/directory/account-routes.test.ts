@@ -132,6 +132,21 @@ describe('PATCH /api/accounts/:id', () => {
     });
   });
 
+  it('says whose payment terms an account has, and changes that', async () => {
+    const id = await opened();
+    const shown = async () => (await call('GET', `/api/accounts/${id}`)).body.data;
+    const usual = { paymentTerms: 'net_30', paymentTermsDays: 30 };
+    expect(await shown()).toMatchObject({ ...usual, paymentTermsFrom: 'seller' });
+    await call('PATCH', `/api/accounts/${id}`, { ...usual, creditHold: true });
+    expect(await shown()).toMatchObject({ creditHold: true, paymentTermsFrom: 'seller' });
+    const owned = await call('PATCH', `/api/accounts/${id}`, { paymentTermsFrom: 'account' });
+    expect(owned.body.data).toMatchObject({ ...usual, paymentTermsFrom: 'account' });
+    await call('PATCH', `/api/accounts/${id}`, { paymentTerms: 'net_60' });
+    expect(await shown()).toMatchObject({ paymentTerms: 'net_60', paymentTermsDays: 60, paymentTermsFrom: 'account' });
+    await call('PATCH', `/api/accounts/${id}`, { paymentTermsFrom: 'seller' });
+    expect(await shown()).toMatchObject({ ...usual, paymentTermsFrom: 'seller' });
+  });
+
   it('moves an account with everything below it', async () => {
     const [from, to] = [await opened(), await opened()];
     const child = await opened({ parentAccountId: from });

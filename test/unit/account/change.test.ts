@@ -65,6 +65,24 @@ describe('changing an account', () => {
     change({ paymentTerms: 'custom' }).thenRejects('PAYMENT_TERMS_INCOMPLETE', 'paymentTermsDays');
   });
 
+  it('leaves an account without terms of its own as it is when a form sends back what it was shown', () => {
+    const ofSeller = { paymentTerms: null } as const;
+    change({ paymentTerms: 'net_30', paymentTermsDays: 30 }, ofSeller).thenIgnores();
+    change({ accountName: 'Acme' }, ofSeller).thenIgnores();
+  });
+
+  it('gives it terms of its own, also the usual ones when it says so, and takes them away', () => {
+    const ofSeller = { paymentTerms: null } as const;
+    const changed = (paymentTerms: 'net_30' | 'net_60' | null) =>
+      ({ type: 'AccountPaymentTermsChanged', data: { paymentTerms, paymentTermsDays: null } }) as const;
+    change({ paymentTerms: 'net_60' }, ofSeller).thenAccepts(changed('net_60'));
+    change({ paymentTermsFrom: 'account' }, ofSeller).thenAccepts(changed('net_30'));
+    change({ paymentTermsFrom: 'account' }).thenIgnores();
+    change({ paymentTermsFrom: 'seller' }).thenAccepts(changed(null));
+    change({ paymentTermsFrom: 'seller' }, ofSeller).thenIgnores();
+    change({ paymentTerms: 'custom' }, ofSeller).thenRejects('PAYMENT_TERMS_INCOMPLETE', 'paymentTermsDays');
+  });
+
   it('refuses a currency in which the credit limit is no amount', () => {
     change({ currency: currency('JPY') }, { creditLimit: amount('10.50') }).thenRejects(
       'CREDIT_LIMIT_INVALID',

@@ -57,6 +57,8 @@ export const zAccountChanges = z
     /** `closed` closes the account, as DELETE does. */
     status: zAccountStatus.optional(),
     ...optionalInput,
+    /** `account` makes the usual terms its own, `seller` takes its own away. */
+    paymentTermsFrom: z.enum(['account', 'seller']).optional(),
     /** Why: stands in the events that have a place for it. */
     reason: zOptionalText(1000),
   })

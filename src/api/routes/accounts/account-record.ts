@@ -4,8 +4,9 @@ import type { PlacedAccount } from '../../../application/directory/placed-accoun
 import type { DirectoryUseCases } from '../../../application/directory/use-cases.ts';
 import { billingCountryOf, type ContactBook } from '../../../domain/account/contact-points.ts';
 import { zAccountStatus, zAccountType } from '../../../domain/account/events.ts';
+import { inheritedTerms, type PaymentTermsFields } from '../../../domain/account/terms.ts';
 import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
-import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
+import { type PaymentTerms, zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
 import type { AccountId, TenantId } from '../../../domain/kernel/ids.ts';
 import type { AccountSurroundings } from '../../../projections/directory/queries/accounts.ts';
 import type { AccountRow } from '../../../projections/directory/queries/rows.ts';
@@ -32,6 +33,9 @@ export const accountFields = {
   paymentTerms: zPaymentTerms,
   /** Also of terms that say the days in their name. */
   paymentTermsDays: z.int(),
+  paymentTermsFrom: z.enum(['account', 'seller']).meta({
+    description: 'seller: the account has no terms of its own; contracts take those of their seller, if it has any',
+  }),
   currency: z.string(),
   taxId: zText,
   taxCategory: zTaxCategory.nullable(),
@@ -56,6 +60,16 @@ export const zAccountRow = z
   })
   .meta({ id: 'AccountRow' });
 
+/** An account without terms of its own shows the usual ones, which hold where the seller has none either. */
+function shownTerms({ paymentTerms: own, paymentTermsDays: ownDays }: PaymentTermsFields<PaymentTerms | null>) {
+  const { paymentTerms, paymentTermsDays } = inheritedTerms({ paymentTerms: own, paymentTermsDays: ownDays }, null);
+  return {
+    paymentTerms,
+    paymentTermsDays: paymentTermDays(paymentTerms, paymentTermsDays),
+    paymentTermsFrom: own === null ? ('seller' as const) : ('account' as const),
+  };
+}
+
 /** What a command decided about an account, as a record. */
 export function recordOfDecision({ account, parentAccountId, contact, createdAt, updatedAt }: PlacedAccount) {
   return {
@@ -65,8 +79,7 @@ export function recordOfDecision({ account, parentAccountId, contact, createdAt,
     accountType: account.accountType,
     ...contact,
     billingCountry: billingCountryOf(account),
-    paymentTerms: account.paymentTerms,
-    paymentTermsDays: paymentTermDays(account.paymentTerms, account.paymentTermsDays),
+    ...shownTerms(account),
     currency: account.currency,
     taxId: account.taxId,
     taxCategory: account.taxCategory,
@@ -100,8 +113,7 @@ function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
     accountType: row.account_type,
     ...contact,
     billingCountry: billingCountryOf(bookOf(row)),
-    paymentTerms: row.payment_terms,
-    paymentTermsDays: paymentTermDays(row.payment_terms, row.payment_terms_days),
+    ...shownTerms({ paymentTerms: row.payment_terms, paymentTermsDays: row.payment_terms_days }),
     currency: row.currency,
     taxId: row.tax_id,
     taxCategory: row.tax_category,

@@ -70,7 +70,8 @@ export interface AccountRow {
   readonly account_type: AccountType;
   readonly status: AccountStatus;
   readonly currency: string;
-  readonly payment_terms: PaymentTerms;
+  /** Null: those of the seller. */
+  readonly payment_terms: PaymentTerms | null;
   readonly payment_terms_days: number | null;
   readonly tax_id: string | null;
   readonly billing_country: string | null;
