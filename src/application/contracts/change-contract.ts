@@ -1,8 +1,8 @@
 import type { ContractCommand } from '../../domain/contract/commands.ts';
 import { contract } from '../../domain/contract/contract.ts';
-import type { DraftContract } from '../../domain/contract/state.ts';
+import type { ContractState, DraftContract } from '../../domain/contract/state.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
-import type { ContractId } from '../../domain/kernel/ids.ts';
+import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
 import { rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { activation } from './activate-contract.ts';
@@ -10,6 +10,7 @@ import { amendments } from './change-active.ts';
 import { revision } from './change-draft.ts';
 import type { ContractChanges } from './contract-changes.ts';
 import { type Contract, type ContractDeps, type ContractOutcome, onContract, todayOf } from './existing-contract.ts';
+import { renewalLines } from './renewal-lines.ts';
 
 export interface ChangeContractInput {
   readonly contractId: ContractId;
@@ -20,8 +21,8 @@ export interface ChangeContractInput {
 
 /**
  * Translates a PATCH into the facts that it means, all of them or none (billing-rules §7). What is unchanged is no fact.
- * In a draft everything but its identity can change. Later, seats and prices hold from today where the seller is; what
- * decides about charges already made does not change any more.
+ * In a draft everything but its identity can change. Later, seats and prices hold from today where the seller is, and the
+ * term can be extended, renewed or cancelled; what else decides about charges changes by its command.
  */
 export async function changeContract(
   deps: ContractDeps,
@@ -50,7 +51,8 @@ async function commandsFor(
     return { rejection: fixed };
   }
   if (state.status !== 'draft') {
-    return amendments(state, changes, await todayOf(deps, tenantId, state.sellerId));
+    const commands = amendments(state, changes, await todayOf(deps, tenantId, state.sellerId));
+    return 'rejection' in commands ? commands : withRenewalLines(deps, tenantId, state, commands);
   }
   const revised = await revision(deps.eventStore, tenantId, state, changes);
   if ('rejection' in revised) {
@@ -72,6 +74,28 @@ async function commandsFor(
         },
       };
   }
+}
+
+/** A renewal's prices follow from the contract as the commands before it leave it. */
+async function withRenewalLines(
+  { eventStore }: ContractDeps,
+  tenantId: TenantId,
+  before: Contract,
+  commands: readonly ContractCommand[],
+): Promise<readonly ContractCommand[]> {
+  let state: ContractState = before;
+  const complete: ContractCommand[] = [];
+  for (const command of commands) {
+    if (command.kind === 'renew' && state.status === 'active') {
+      const lines = await renewalLines(eventStore, tenantId, state, command.lines, state.serviceEnd);
+      complete.push({ ...command, lines });
+    } else {
+      complete.push(command);
+    }
+    const decision = contract.decide(command, state);
+    state = decision.outcome === 'accepted' ? decision.events.reduce(contract.evolve, state) : state;
+  }
+  return complete;
 }
 
 /** The draft as it will be; a revision that is refused leaves it, and is refused again when it is decided. */

@@ -19,9 +19,13 @@ export function extendTerm(command: CommandOf<'extendTerm'>, state: BindingContr
     return accept();
   }
   return endDate < last
-    ? reject('CONTRACT_TERM_SHORTENED', `The term ends on ${last}; to end it earlier, cancel the contract.`, {
-        endDate: `must be later than ${last}`,
-      })
+    ? reject(
+        'CONTRACT_TERM_SHORTENED',
+        `The term ends on ${last}; to end it earlier, cancel the contract (command cancel, with lastServiceDay).`,
+        {
+          endDate: `must be later than ${last}`,
+        },
+      )
     : accept({ type: 'TermExtended', data: { effectiveOn: state.serviceEnd, endDate, reason } });
 }
 

@@ -148,7 +148,6 @@ describe('a PATCH of an active contract', () => {
     ['accountId', anAccountId('other')],
     ['billToAccountId', anAccountId('other')],
     ['startDate', '2026-02-01'],
-    ['endDate', '2027-01-31'],
     ['currency', 'USD'],
     ['contractValue', '1'],
     ['billingFrequency', 'annual'],
@@ -188,6 +187,66 @@ describe('a PATCH of an active contract', () => {
     const { change } = await having({ status: 'active' }, '2027-01-01T09:00:00.000Z');
     expect(acceptedOutcome(await change({ status: 'expired' })).events).toEqual([]);
     expect(rejectionOf(await change({ status: 'cancelled' })).code).toBe('CONTRACT_STATUS_NOT_SETTABLE');
+  });
+
+  test('with a later last day extends the term; with an earlier one it is refused, naming the command', async () => {
+    const { change } = await having({ status: 'active' });
+    const until = (endDate: string) => change({ terms: { endDate: civilDate(endDate) } });
+    expect(acceptedOutcome(await until('2027-01-31')).events).toMatchObject([
+      { type: 'TermExtended', data: { effectiveOn: '2027-01-01', endDate: '2027-01-31' } },
+    ]);
+    expect(acceptedOutcome(await until('2027-01-31')).events).toEqual([]);
+    const { code, message, fields } = rejectionOf(await until('2026-11-30'));
+    expect([code, fields]).toEqual(['CONTRACT_TERM_SHORTENED', { endDate: 'must be later than 2027-01-31' }]);
+    expect(message).toContain('command cancel');
+  });
+
+  test('raises the commitment from today, with the seats that it needs; it does not lower it', async () => {
+    const { change } = await having({ status: 'active', committedSeats: 50 });
+    const { events } = acceptedOutcome(await change({ seatCount: 120, committedSeats: 110 }));
+    expect(events).toMatchObject([
+      { type: 'SeatsAdjusted', data: { effectiveOn: '2026-05-15', from: 100, to: 120 } },
+      { type: 'CommitmentChanged', data: { effectiveOn: '2026-05-15', from: 50, to: 110 } },
+    ]);
+    expect(rejectionOf(await change({ committedSeats: 130 })).code).toBe('SEATS_BELOW_COMMITMENT');
+    expect(rejectionOf(await change({ committedSeats: 100 })).code).toBe('COMMITMENT_FIXED');
+  });
+
+  test('with status renewed agrees a term as long as before; sent again it is so already', async () => {
+    const { change } = await having({ status: 'active' });
+    const { events } = acceptedOutcome(await change({ status: 'renewed' }));
+    expect(events).toMatchObject([
+      {
+        type: 'ContractRenewed',
+        data: { effectiveOn: '2027-01-01', endDate: '2027-12-31', isAutomatic: false, contractValue: null, lines: [] },
+      },
+    ]);
+    expect(acceptedOutcome(await change({ status: 'renewed' })).events).toEqual([]);
+  });
+
+  test('with status renewed and more takes the last day and value of the new term, and the prices left by the rest', async () => {
+    const renewalPrice = { kind: 'percent', percent: amount('10') } as const;
+    const { change } = await having({ status: 'active', contractValue: amount('12000'), renewalPrice });
+    const wanted = { endDate: civilDate('2027-06-30'), contractValue: amount('7920') };
+    const { events } = acceptedOutcome(await change({ status: 'renewed', seatPrice: amount('12'), terms: wanted }));
+    // 12.00 from today, and 10 % more with the new term.
+    expect(events).toMatchObject([
+      { type: 'LineRepriced', data: { effectiveOn: '2026-05-15', price: seats('12') } },
+      {
+        type: 'ContractRenewed',
+        data: { effectiveOn: '2027-01-01', ...wanted, lines: [{ quantity: null, price: seats('13.2') }] },
+      },
+    ]);
+  });
+
+  test('with status renewed brings a contract back that is over, and not one that was cancelled', async () => {
+    const over = await having({ status: 'active' }, '2027-03-01T09:00:00.000Z');
+    expect(acceptedOutcome(await over.change({ status: 'renewed' })).events).toMatchObject([
+      { type: 'ContractRenewed', data: { renewedOn: '2027-03-01', effectiveOn: '2027-01-01' } },
+    ]);
+    const cancelled = await having({ status: 'active' });
+    await cancelled.change({ status: 'cancelled' });
+    expect(rejectionOf(await cancelled.change({ status: 'renewed' })).code).toBe('CONTRACT_STATUS_NOT_SETTABLE');
   });
 
   test('overtaken by somebody else is made again on what is there then', async () => {

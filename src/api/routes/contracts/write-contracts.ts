@@ -64,8 +64,9 @@ export const patchContract = defineRoute({
   permission: 'contract.amend',
   summary: 'Change a contract',
   description:
-    'Only what differs becomes a fact. In a draft it holds from the start; later, seatCount and seatPrice hold from ' +
-    'today where the seller is, and account, dates, currency and billing rhythm cannot change any more.',
+    'Only what differs becomes a fact. In a draft it holds from the start; later, seatCount, committedSeats (up) ' +
+    'and seatPrice hold from today where the seller is; a later endDate extends the term, status renewed agrees a new one, ' +
+    'cancelled ends it today. Account, start, currency and billing rhythm cannot change any more.',
   tags: ['Contracts'],
   params: zContractParams,
   body: zContractChanges,
