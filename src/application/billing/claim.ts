@@ -1,5 +1,4 @@
 import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
-import { bearersOf } from '../../domain/contract/bearer.ts';
 import type { ContractCommand } from '../../domain/contract/commands.ts';
 import { contract } from '../../domain/contract/contract.ts';
 import type { Charge, ContractEvent } from '../../domain/contract/events.ts';
@@ -16,6 +15,7 @@ import type { BillingDeps } from './dependencies.ts';
 import { clearDrafts } from './drafts-in-review.ts';
 import { faultOf } from './faults.ts';
 import { groupFactsOf, groupIdOf, groupOfPart } from './group-id.ts';
+import { bearersIn } from './own-documents.ts';
 
 /** What became of one contract: the outcome that the document lists and, when something was claimed, the claim. */
 export interface MemberResult {
@@ -66,12 +66,7 @@ export async function claimCharges(
   const claimId = derivedId('claim', invoiceId, contractId) as ClaimId; // a UUID by construction
   const loaded = await deps.eventStore.load(stream, contract);
   const result = await claimLoaded(deps, run, document, contractId, claimId, loaded, provenance);
-  return { ...result, bearers: ownDocuments(loaded.state) };
-}
-
-/** Accounts that get documents of their own for a contract; none for one that does not bind. */
-export function ownDocuments(state: ContractState): readonly AccountId[] {
-  return state.status === 'active' || state.status === 'cancelled' ? bearersOf(state) : [];
+  return { ...result, bearers: bearersIn(loaded.state) };
 }
 
 type ClaimResult = Omit<MemberResult, 'bearers'>;

@@ -1,6 +1,5 @@
 import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
 import type { RunException, RunGroup } from '../../domain/billing-run/events.ts';
-import { contract } from '../../domain/contract/contract.ts';
 import type { ComposedMember } from '../../domain/invoice/compose.ts';
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
@@ -10,12 +9,13 @@ import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
 import { AppendRefused, type Loaded, NO_STREAM } from '../ports/event-store.ts';
 import { step } from '../step.ts';
-import { contractStream, invoiceStream } from '../streams.ts';
-import { bytesOf, claimCharges, DOCUMENT_FULL, type MemberResult, ownDocuments } from './claim.ts';
+import { invoiceStream } from '../streams.ts';
+import { bytesOf, claimCharges, DOCUMENT_FULL, type MemberResult } from './claim.ts';
 import { closeDocument, membersOf, releaseUnlisted } from './close-document.ts';
 import { composeOrFault } from './compose.ts';
 import { type Fault, faultOf } from './faults.ts';
 import type { GroupContext } from './group-context.ts';
+import { type OwnDocuments, ownDocumentsFor, ownDocumentsOf } from './own-documents.ts';
 
 /** A document with the state that it has reached, ready to be taken further. */
 export interface ReachedDocument {
@@ -81,7 +81,7 @@ interface DocumentResult {
   readonly document?: ReachedDocument;
   readonly outcomes: readonly MemberOutcome[];
   /** Contracts for which accounts get documents of their own. */
-  readonly bearers: ReadonlyMap<ContractId, readonly AccountId[]>;
+  readonly bearers: OwnDocuments;
 }
 
 type Drafted = Omit<DocumentResult, 'bearers'>;
@@ -106,10 +106,10 @@ async function draftDocument(context: GroupContext, invoiceId: InvoiceId, group:
     loaded = await advance(context, invoiceId, loaded, { kind: 'open', invoiceId, runId: run.runId, contractIds });
   }
   if (isReached(loaded.state)) {
-    return { ...reached(invoiceId, loaded), bearers: await bearersOfContracts(context, group) };
+    return { ...reached(invoiceId, loaded), bearers: await ownDocumentsOf(context, group) };
   }
   const members = await claimMembers(context, invoiceId, group);
-  const bearers = bearersOfMembers(group, members);
+  const bearers = ownDocumentsFor(group, members);
   if (!isConsolidated && members[0]?.wasThere === true) {
     loaded = await deps.eventStore.load(stream, invoice);
     if (isReached(loaded.state)) {
@@ -117,27 +117,6 @@ async function draftDocument(context: GroupContext, invoiceId: InvoiceId, group:
     }
   }
   return { ...(await draftFromClaims(context, invoiceId, loaded, members, group.bearer)), bearers };
-}
-
-function bearersOfMembers({ bearer }: Members, members: readonly MemberResult[]): DocumentResult['bearers'] {
-  const found = members.filter(({ bearers }) => bearer === null && bearers.length > 0);
-  return new Map(found.map(({ outcome, bearers }) => [outcome.contractId, bearers]));
-}
-
-/** For a document that is there already, and so without having looked at its contracts. */
-async function bearersOfContracts(
-  { deps, provenance }: GroupContext,
-  { bearer, contractIds }: Members,
-): Promise<DocumentResult['bearers']> {
-  const found = new Map<ContractId, readonly AccountId[]>();
-  for (const contractId of bearer === null ? contractIds : []) {
-    const { state } = await deps.eventStore.load(contractStream(provenance.tenantId, contractId), contract);
-    const bearers = ownDocuments(state);
-    if (bearers.length > 0) {
-      found.set(contractId, bearers);
-    }
-  }
-  return found;
 }
 
 async function claimMembers(context: GroupContext, invoiceId: InvoiceId, group: Members): Promise<MemberResult[]> {
