@@ -228,13 +228,19 @@ function discountEnded(agreement: Agreement, discountId: string, day: CivilDate)
   };
 }
 
-/** A cancellation holds whatever becomes of the term. */
+/** A cancellation holds whatever becomes of the term. Seats that go down after the term still do, when it ends later. */
 function withTermEnd(agreement: Agreement, endDate: CivilDate): Agreement {
   const [last, ...before] = agreement.agreedTerms.toReversed();
+  const serviceEnd = agreement.cancellation === null ? addDays(endDate, 1) : agreement.serviceEnd;
+  const waits = (effectiveOn: CivilDate) => (effectiveOn === agreement.serviceEnd ? serviceEnd : effectiveOn);
   return {
     ...agreement,
+    lines: agreement.lines.map((line) => ({
+      ...line,
+      quantities: line.quantities.map((entry) => ({ ...entry, effectiveOn: waits(entry.effectiveOn) })),
+    })),
     agreedTerms: last === undefined ? [] : [...before.toReversed(), { ...last, endDate }],
-    serviceEnd: agreement.cancellation === null ? addDays(endDate, 1) : agreement.serviceEnd,
+    serviceEnd,
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contract } from '../../../src/domain/contract/contract.ts';
 import { lastServiceDay } from '../../../src/domain/contract/state.ts';
-import { extendTo, policies, renewFrom } from '../../support/amendments.ts';
+import { extendTo, pauseFrom, policies, renewFrom, resumeOn } from '../../support/amendments.ts';
 import { active, adjustTo, cancelAfter, having, LINE, line, lineId, raise, seats } from '../../support/contracts.ts';
 import { accepted, rejectedWith } from '../../support/decisions.ts';
 import { dueAt, overTerm } from '../../support/due-charges.ts';
@@ -114,6 +114,17 @@ describe('a decrease that waits for the renewal', () => {
     expect(dueAt(early, '2026-07-01')).toEqual(['80: 2400.00, 2026-07-01 – 2026-09-30']);
     const other = having(waiting(), renewFrom('2026-07-01', '2027-06-30', [renewed({ quantity: 90 })]));
     expect(dueAt(other, '2026-07-01')).toEqual(['90: 2700.00, 2026-07-01 – 2026-09-30']);
+  });
+
+  test('waits longer when the term is extended, or a pause extends it', () => {
+    expect(overTerm(having(waiting(), extendTo('2027-03-31'))).at(-1)).toBe('100: 3000.00, 2027-01-01 – 2027-03-31');
+    const paused = having(waiting(), pauseFrom('2026-07-01', 'extend'), resumeOn('2026-10-01')); // 92 days, to 2 April
+    expect(overTerm(paused).slice(-2)).toEqual([
+      '100: 3000.00, 2027-01-01 – 2027-03-31',
+      '100: 65.93, 2027-04-01 – 2027-04-02', // 3,000 × 2 ÷ 91 = 65.934…
+    ]);
+    const renewedAfter = having(waiting(), extendTo('2027-03-31'), renewFrom(null, '2027-06-30'));
+    expect(overTerm(renewedAfter).at(-1)).toBe('80: 2400.00, 2027-04-01 – 2027-06-30');
   });
 
   test('an increase does not wait', () => {
