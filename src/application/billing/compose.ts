@@ -7,6 +7,7 @@ import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { AccountId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { roundingOn } from '../../domain/seller/state.ts';
 import { derivedId } from '../derived-ids.ts';
+import { billToOf } from '../directory/set-bill-to.ts';
 import { type EventStore, EventStoreUnavailable } from '../ports/event-store.ts';
 import { invoiceStream } from '../streams.ts';
 import { type Fault, faultOf } from './faults.ts';
@@ -60,7 +61,7 @@ async function compose(
     runId: run.runId,
     members,
     outcomes,
-    bearer,
+    bearer: await partiesOf(deps.eventStore, provenance.tenantId, bearer, issueDate),
     taxRates: seller.taxRates,
     taxCategory: buyer?.taxCategory ?? null,
     taxDate,
@@ -82,6 +83,13 @@ function lastServiceDay(members: readonly ComposedMember[]): CivilDate | undefin
     .flatMap(({ charges }) => charges.map(({ serviceEnd }) => serviceEnd))
     .sort()
     .at(-1);
+}
+
+/** An account that shares a contract pays as it pays for contracts of its own. */
+async function partiesOf(eventStore: EventStore, tenantId: TenantId, bearer: AccountId | null, day: CivilDate) {
+  return bearer === null
+    ? null
+    : { accountId: bearer, billToAccountId: await billToOf(eventStore, tenantId, bearer, day) };
 }
 
 /** The tax that stands on the corrected documents, by charge: a reduction takes back the tax that was charged. */

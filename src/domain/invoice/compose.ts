@@ -38,7 +38,7 @@ export interface Composition {
   /** Which document a charge stands on, for credits: charge id → invoice id. */
   readonly documentOf: (chargeId: string) => InvoiceId | undefined;
   /** The account that the document is for, where accounts that share a contract get their own; null: the buyer. */
-  readonly bearer: AccountId | null;
+  readonly bearer: { readonly accountId: AccountId; readonly billToAccountId: AccountId } | null;
   /** The tax that stands on a document already, for the charges that are reduced. */
   readonly taxCharged: (chargeId: string) => LineTax | undefined;
 }
@@ -79,8 +79,8 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
     runId: composition.runId,
     documentType: isCredit ? 'credit_note' : 'invoice',
     sellerId,
-    accountId: composition.bearer ?? terms.accountId,
-    billToAccountId: composition.bearer ?? terms.billToAccountId,
+    accountId: composition.bearer?.accountId ?? terms.accountId,
+    billToAccountId: composition.bearer?.billToAccountId ?? terms.billToAccountId,
     currency,
     paymentTerms: terms.paymentTerms,
     paymentTermsDays: terms.paymentTermsDays,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startRun } from '../../../src/application/billing/start-run.ts';
+import { setBillTo } from '../../../src/application/directory/set-bill-to.ts';
 import { chargesOverTerm } from '../../../src/domain/contract/charges-due.ts';
 import { chargesInForce } from '../../../src/domain/contract/state.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
@@ -73,6 +74,29 @@ describe('accounts that get documents of their own', () => {
     expect(documents(shared)).toEqual(['invoice Acme 480.00', 'invoice North 180.00', 'invoice South 120.00']);
     await bill(shared.world, '2026-01-01');
     expect(documents(shared)).toHaveLength(3);
+  });
+
+  test('go to whoever pays for the account', async () => {
+    const world = await billingWorld();
+    const acme = await world.account('Acme');
+    const north = await world.account('North', { parentAccountId: acme });
+    const contractId = await world.contract({ account: acme });
+    const split = { method: 'percentage', invoicing: 'each', shares: [share(north, '30')] } as const;
+    await world.on(contractId, {
+      kind: 'agreeSplit',
+      effectiveOn: civilDate('2026-01-01'),
+      split: { ...split, shares: [share(north, '30')] },
+      reason: null,
+    });
+    const wanted = { accountId: north, billTo: { kind: 'parent' }, effectiveOn: null, reason: null } as const;
+    const placed = { ...world.deps, finders: { accountCounts: async () => undefined } };
+    await setBillTo(placed as never, wanted, world.by()); // no finder of its answer is looked at here
+    await bill(world, '2026-01-01');
+    const names = new Map([
+      [acme as string, 'Acme'],
+      [north as string, 'North'],
+    ]);
+    expect(documents({ world, contractId, names })).toEqual(['invoice Acme 420.00', 'invoice North to Acme 180.00']);
   });
 
   test('get what comes later and what is taken back, each on its own', async () => {
