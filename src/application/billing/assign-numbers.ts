@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NumberRequest } from '../../domain/invoice/state.ts';
-import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import type { NumberingEvent } from '../../domain/numbering/events.ts';
-import { type AssignedNumber, assignNumbers } from '../../domain/numbering/series.ts';
+import { type AssignedNumber, assignNumbers, type LastNumber } from '../../domain/numbering/series.ts';
+import type { NumberSeries } from '../../domain/seller/events.ts';
 import { type EventStore, NO_STREAM, type Provenance, RevisionConflict, type StreamId } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 
@@ -20,23 +20,25 @@ export interface WaitingDocument {
 /**
  * A number for each document, in one append. A document that has one already keeps it: the series is read from the
  * revision that its finalisation had seen, so whoever does this again finds what was assigned. No number is skipped and
- * none is given twice, whoever falls over whenever.
+ * none is given twice, whoever falls over whenever. How they are written stands in the series from its first number on, so a
+ * change of the seller that comes at the same moment never makes a series that is written in two ways.
  */
 export async function assignNumbersInSeries(
   eventStore: EventStore,
   series: string,
   waiting: readonly WaitingDocument[],
+  format: NumberSeries,
   provenance: Provenance,
 ): Promise<AssignedNumber[]> {
   const stream: StreamId = { category: 'numbering', tenantId: provenance.tenantId, id: series };
   const wanted = new Map(waiting.map((document) => [document.invoiceId, document.request.issueDate]));
   const assigned = new Map<InvoiceId, AssignedNumber>();
   let seen = Math.min(...waiting.map((document) => document.request.seriesRevisionSeen));
-  let lastDate: CivilDate | null = await issueDateAt(eventStore, stream, seen);
+  let last: LastNumber | null = await numberBefore(eventStore, stream, seen);
   for (let conflicts = 0; ; conflicts += 1) {
     for (const event of await readForward(eventStore, stream, seen + 1)) {
       seen = event.revision;
-      lastDate = event.issueDate;
+      last = event;
       if (wanted.has(event.invoiceId)) {
         assigned.set(event.invoiceId, event);
       }
@@ -52,7 +54,7 @@ export async function assignNumbersInSeries(
     if (latest === undefined) {
       throw new Error('A document that waits for a number has an issue date');
     }
-    const events = assignNumbers(missing, latest, lastDate);
+    const events = assignNumbers(missing, { issueDate: latest, format }, last);
     try {
       await eventStore.append(stream, seen, events, step(provenance, 'number', ...missing));
     } catch (error) {
@@ -83,10 +85,10 @@ async function readForward(eventStore: EventStore, stream: StreamId, from: numbe
   }
 }
 
-async function issueDateAt(eventStore: EventStore, stream: StreamId, revision: number): Promise<CivilDate | null> {
+async function numberBefore(eventStore: EventStore, stream: StreamId, revision: number): Promise<LastNumber | null> {
   if (revision === NO_STREAM) {
     return null;
   }
   const [event] = await eventStore.read(stream, revision, 1);
-  return event === undefined ? null : (event.event as NumberingEvent).data.issueDate; // checked by the codec
+  return event === undefined ? null : (event.event as NumberingEvent).data; // checked by the codec
 }

@@ -5,6 +5,7 @@ import { yearOf } from '../../domain/kernel/calendar.ts';
 import { dueDateOf } from '../../domain/kernel/due-date.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { type AssignedNumber, formatNumber, numberAt } from '../../domain/numbering/series.ts';
+import type { NumberSeries } from '../../domain/seller/events.ts';
 import { seriesIn, taxRegistrationOn } from '../../domain/seller/state.ts';
 import { execute } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
@@ -33,7 +34,8 @@ export async function finaliseStarted(
 ): Promise<ReachedDocument[]> {
   const numbers = new Map<InvoiceId, AssignedNumber>();
   for (const [series, waiting] of bySeries(documents)) {
-    const assigned = await assignNumbersInSeries(deps.eventStore, series, waiting, provenance);
+    const format = await formatOf(parties, waiting);
+    const assigned = await assignNumbersInSeries(deps.eventStore, series, waiting, format, provenance);
     for (const number of assigned) {
       numbers.set(number.invoiceId, number);
     }
@@ -80,7 +82,7 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
   const { issueDate } = number;
   const seller = await parties.seller(draft.sellerId);
   const buyer = await parties.account(draft.accountId);
-  const { pattern, base } = seriesIn(seller, draft.documentType, yearOf(issueDate));
+  const { pattern, base } = number.format ?? seriesIn(seller, draft.documentType, yearOf(issueDate));
   return {
     invoiceNumber: formatNumber(pattern, yearOf(issueDate), numberAt(base, number.revision)),
     documentType: draft.documentType,
@@ -110,6 +112,15 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
       ...(await parties.buyerCopy(draft.accountId, draft.billToAccountId, yearOf(issueDate))),
     },
   };
+}
+
+/** How the seller wants the numbers of a series written; its documents share seller, kind and year. */
+async function formatOf(parties: Parties, [first]: readonly FinalisingDocument[]): Promise<NumberSeries> {
+  if (first === undefined) {
+    throw new Error('A series is asked for numbers by at least one document');
+  }
+  const { draft, request } = first;
+  return seriesIn(await parties.seller(draft.sellerId), draft.documentType, yearOf(request.issueDate));
 }
 
 function bySeries(documents: readonly ReachedDocument[]): Map<string, FinalisingDocument[]> {

@@ -6,7 +6,8 @@ import { sellerStream, seriesStream } from '../streams.ts';
 
 /**
  * Years in which a document of the seller has its number, from its registration to the next year: read from the series
- * themselves, since nothing else decides. A number that is given at this very moment may be missing.
+ * themselves, since nothing else decides. A number that is given at this very moment may be missing: then its series keeps the
+ * format that its first number has noted, whatever the seller says for that year.
  */
 export async function numberedYears(
   eventStore: EventStore,

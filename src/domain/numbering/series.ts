@@ -1,5 +1,6 @@
 import { type CivilDate, later } from '../kernel/calendar.ts';
 import type { InvoiceId } from '../kernel/ids.ts';
+import type { NumberSeries } from '../seller/events.ts';
 import type { NumberingEvent } from './events.ts';
 
 /** A number as it stands in its series. */
@@ -7,6 +8,7 @@ export interface AssignedNumber {
   readonly invoiceId: InvoiceId;
   readonly revision: number;
   readonly issueDate: CivilDate;
+  readonly format: NumberSeries | null;
 }
 
 /**
@@ -24,12 +26,22 @@ export function numberAt(base: number, revision: number): number {
   return base + revision;
 }
 
-/** Numbers for documents that have none yet, in order, none dated before the last one in the series. */
+/** What the next numbers follow on. */
+export type LastNumber = Pick<AssignedNumber, 'issueDate' | 'format'>;
+
+/** What numbers shall be like: the first one of the series decides how all are written. */
+export interface WantedNumbers {
+  readonly issueDate: CivilDate;
+  readonly format: NumberSeries;
+}
+
+/** Numbers for documents that have none yet, in order, dated and written as the last one in the series allows. */
 export function assignNumbers(
   missing: readonly InvoiceId[],
-  wantedDate: CivilDate,
-  lastIssueDate: CivilDate | null,
+  wanted: WantedNumbers,
+  last: LastNumber | null,
 ): NumberingEvent[] {
-  const issueDate = lastIssueDate === null ? wantedDate : later(wantedDate, lastIssueDate);
-  return missing.map((invoiceId) => ({ type: 'NumberAssigned', data: { invoiceId, issueDate } }));
+  const issueDate = last === null ? wanted.issueDate : later(wanted.issueDate, last.issueDate);
+  const format = last?.format ?? wanted.format;
+  return missing.map((invoiceId) => ({ type: 'NumberAssigned', data: { invoiceId, issueDate, format } }));
 }

@@ -37,7 +37,7 @@ describe('the door to the event store', () => {
   const numbers = (count: number): NumberingEvent[] =>
     Array.from({ length: count }, () => ({
       type: 'NumberAssigned',
-      data: { invoiceId: newId() as InvoiceId, issueDate: civilDate('2026-01-31') },
+      data: { invoiceId: newId() as InvoiceId, issueDate: civilDate('2026-01-31'), format: null },
     }));
 
   test('a stream that does not exist loads as the initial state', async () => {
@@ -62,7 +62,7 @@ describe('the door to the event store', () => {
     expect(read[0]?.metadata).toMatchObject({
       tenantId,
       commandId: provenance.commandId,
-      schemaVersion: 1,
+      schemaVersion: 2,
       build: 'test',
     });
     expect((await store.last(stream))?.revision).toBe(2);
