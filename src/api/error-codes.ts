@@ -269,6 +269,11 @@ export const ERROR_CODES = {
   CONTRACT_LINE_LAST: code(409, 'It is the last line of the contract', 'Cancel the contract instead.'),
   CONTRACT_LINE_DATES: code(409, 'The line is not within its contract', 'Choose days within the term of the contract.'),
   CONTRACT_TERM_SHORTENED: code(409, 'The term would end earlier', 'Choose a later day, or cancel the contract.'),
+  ALIGNMENT_IMPOSSIBLE: code(
+    409,
+    'The contract cannot be aligned with the other one',
+    'Correct the field that the message names, or leave it out to take the other contract’s.',
+  ),
   RENEWAL_NOT_AUTOMATIC: code(409, 'The contract does not renew by itself', 'Agree a renewal with the command renew.'),
   RENEWAL_NOT_BINDING: code(409, 'The notice is not over yet', 'Wait for the last day of notice to pass, or renew.'),
   RENEWAL_BINDING: code(

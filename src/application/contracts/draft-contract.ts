@@ -1,10 +1,11 @@
+import { alignedRhythm, type Rhythm, type WantedRhythm } from '../../domain/contract/align.ts';
 import type { CommandOf } from '../../domain/contract/commands.ts';
 import { contract } from '../../domain/contract/contract.ts';
 import type { DraftLine } from '../../domain/contract/events.ts';
 import type { ContractTerms } from '../../domain/contract/terms.ts';
 import { changedFields, isSameJson } from '../../domain/kernel/changed-fields.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
-import type { ContractId, SellerId } from '../../domain/kernel/ids.ts';
+import type { ContractId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import { execute, rejected } from '../execute.ts';
 import { type Reservation, release, reserve, takeOverAbandoned } from '../natural-keys.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
@@ -32,13 +33,18 @@ export interface DraftContractInput extends Omit<TermsInput, 'trialDays'>, Prici
   readonly status: 'draft' | 'active';
 }
 
+/** A draft that shall end with another contract and be billed in its periods: what is null is as there. */
+export interface AlignedDraftInput extends Omit<DraftContractInput, keyof Rhythm>, WantedRhythm {
+  readonly alignWithContractId: ContractId;
+}
+
 /**
  * Drafts a contract under a number of its own; its id is the command's. The same number with the same content is the
  * contract that is there already: a form that was sent twice has made one contract.
  */
 export async function draftContract(
   deps: ContractDeps,
-  input: DraftContractInput,
+  input: DraftContractInput | AlignedDraftInput,
   provenance: Provenance,
 ): Promise<ContractOutcome> {
   const { eventStore } = deps;
@@ -66,9 +72,13 @@ export async function draftContract(
 async function draftCommand(
   eventStore: EventStore,
   contractId: ContractId,
-  input: DraftContractInput,
+  wanted: DraftContractInput | AlignedDraftInput,
   { tenantId }: Provenance,
 ): Promise<CommandOf<'draft'> | { readonly rejection: Rejection }> {
+  const input = await withRhythm(eventStore, tenantId, wanted);
+  if ('rejection' in input) {
+    return input;
+  }
   const seller = await loadSeller(eventStore, tenantId, input.sellerId);
   if ('rejection' in seller) {
     return seller;
@@ -95,6 +105,20 @@ async function draftCommand(
     }
   }
   return command;
+}
+
+async function withRhythm(
+  eventStore: EventStore,
+  tenantId: TenantId,
+  wanted: DraftContractInput | AlignedDraftInput,
+): Promise<DraftContractInput | { readonly rejection: Rejection }> {
+  if (!('alignWithContractId' in wanted)) {
+    return wanted;
+  }
+  const { alignWithContractId, ...input } = wanted;
+  const { state: other } = await eventStore.load(contractStream(tenantId, alignWithContractId), contract);
+  const rhythm = alignedRhythm(other, input.startDate, input);
+  return 'rejection' in rhythm ? rhythm : { ...input, ...rhythm };
 }
 
 async function reserveNumber(
@@ -180,7 +204,7 @@ function isSameLine(wanted: DraftLine, found: DraftLine | undefined): boolean {
 async function activated(
   deps: ContractDeps,
   outcome: ContractOutcome,
-  { status }: DraftContractInput,
+  { status }: Pick<DraftContractInput, 'status'>,
   provenance: Provenance,
 ): Promise<ContractOutcome> {
   if (outcome.outcome === 'rejected' || status === 'draft' || outcome.state.status !== 'draft') {

@@ -14,7 +14,7 @@ import { type ChangeContractInput, changeContract } from './change-contract.ts';
 import { type ContractInFullOutcome, inFull } from './contract-in-full.ts';
 import { type ContractTimeline, contractTimeline, type TimelineInput } from './contract-timeline.ts';
 import { type DiscardDraftInput, discardDraft } from './discard-draft.ts';
-import { type DraftContractInput, draftContract } from './draft-contract.ts';
+import { type AlignedDraftInput, type DraftContractInput, draftContract } from './draft-contract.ts';
 import type { ContractDeps, ContractOutcome } from './existing-contract.ts';
 import { type AmendmentsPreview, type PreviewAmendmentsInput, previewAmendments } from './preview-amendments.ts';
 import { type ChargePreview, type PreviewInput, previewCharges } from './preview-charges.ts';
@@ -22,7 +22,7 @@ import { type QuotedRenewal, type QuoteRenewalInput, quoteRenewal } from './quot
 
 /** What a process can do with contracts, with everything bound that it needs. */
 export interface ContractUseCases {
-  draftContract(input: DraftContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
+  draftContract(input: DraftContractInput | AlignedDraftInput, provenance: Provenance): Promise<ContractInFullOutcome>;
   changeContract(input: ChangeContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
   activateContract(input: ActivateContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;
   submitContract(input: SubmitContractInput, provenance: Provenance): Promise<ContractInFullOutcome>;

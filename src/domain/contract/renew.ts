@@ -134,7 +134,7 @@ function startsPeriod(state: BindingContract, day: CivilDate): boolean {
 }
 
 /** As long as the contract says, else as the first term was; a term that is no number of months counts as a year. */
-function termMonths({ terms, agreedTerms }: BindingContract): number {
+export function termMonths({ terms, agreedTerms }: BindingContract): number {
   const [first] = agreedTerms;
   return (
     terms.renewalTermMonths ?? (first === undefined ? undefined : monthsOfTerm(first.startDate, first.endDate)) ?? 12

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ContractChanges } from '../../../application/contracts/contract-changes.ts';
-import type { DraftContractInput } from '../../../application/contracts/draft-contract.ts';
+import type { AlignedDraftInput, DraftContractInput } from '../../../application/contracts/draft-contract.ts';
 import { DEFAULT_SELLER_ID } from '../../../application/directory/provision-defaults.ts';
 import { zBillingFrequency } from '../../../domain/contract/events.ts';
 import { zCurrencyCode } from '../../../domain/kernel/currency.ts';
 import { zPaymentTerms } from '../../../domain/kernel/fields.ts';
-import { zAccountId, zPriceBookId, zSellerId } from '../../../domain/kernel/ids.ts';
+import { zAccountId, zContractId, zPriceBookId, zSellerId } from '../../../domain/kernel/ids.ts';
 import {
   zOptional,
   zOptionalText,
@@ -67,9 +67,17 @@ export const zNewContract = z
     contractNumber: zRequiredText(200),
     accountId: zAccountId,
     startDate: zWireDate,
-    endDate: zWireDate,
+    /** May be left out beside alignWithContractId. */
+    endDate: zWireDate.optional(),
     status: zOptional(z.enum(['draft', 'active'])),
+    alignWithContractId: zOptional(zContractId).meta({
+      description: 'The contract ends with that one and is billed in its periods, or in parts or multiples of them',
+    }),
     ...optional,
+  })
+  .refine(({ endDate, alignWithContractId }) => endDate !== undefined || alignWithContractId != null, {
+    path: ['endDate'],
+    message: 'is required',
   })
   .meta({ id: 'NewContract' });
 
@@ -84,7 +92,32 @@ export const zContractChanges = z
   })
   .meta({ id: 'ContractChanges' });
 
-export function draftInputOf(body: z.output<typeof zNewContract>): DraftContractInput {
+export function draftInputOf(body: z.output<typeof zNewContract>): DraftContractInput | AlignedDraftInput {
+  const { endDate, alignWithContractId, billingFrequency, billingInAdvance, billingAnchor, renewalTermMonths } = body;
+  const said = { billingAnchor: billingAnchor ?? null, renewalTermMonths: renewalTermMonths ?? null };
+  if (alignWithContractId != null) {
+    return {
+      ...commonInputOf(body),
+      ...said,
+      alignWithContractId,
+      endDate: endDate ?? null,
+      billingFrequency: billingFrequency ?? null,
+      billingInAdvance: billingInAdvance ?? null,
+    };
+  }
+  if (endDate === undefined) {
+    throw new Error('A contract without a last day came through'); // the schema has seen to it
+  }
+  return {
+    ...commonInputOf(body),
+    ...said,
+    endDate,
+    billingFrequency: billingFrequency ?? 'monthly',
+    billingInAdvance: billingInAdvance ?? true,
+  };
+}
+
+function commonInputOf(body: z.output<typeof zNewContract>) {
   return {
     contractNumber: body.contractNumber,
     sellerId: body.sellerId ?? DEFAULT_SELLER_ID,
@@ -96,17 +129,12 @@ export function draftInputOf(body: z.output<typeof zNewContract>): DraftContract
     currency: body.currency ?? null,
     priceBookId: body.priceBookId ?? null,
     startDate: body.startDate,
-    endDate: body.endDate,
     contractValue: body.contractValue ?? null,
-    billingFrequency: body.billingFrequency ?? 'monthly',
     billingIntervalMonths: body.billingIntervalMonths ?? null,
-    billingInAdvance: body.billingInAdvance ?? true,
-    billingAnchor: body.billingAnchor ?? null,
     trialDays: body.trialDays ?? null,
     discounts: (body.discounts ?? []).map(discountInputOf),
     uplift: body.uplift ?? null,
     minimumCommitment: body.minimumCommitment ?? null,
-    renewalTermMonths: body.renewalTermMonths ?? null,
     renewalPrice: body.renewalPrice ?? null,
     policies: policiesOf(body.policies),
     paymentTerms: body.paymentTerms ?? null,
