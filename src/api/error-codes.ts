@@ -136,6 +136,7 @@ export const ERROR_CODES = {
   APPROVAL_FOR_YOURSELF: code(403, 'It would give power to yourself', 'Ask another administrator to decide.'),
   APPROVAL_BY_MACHINE: code(403, 'A person has to decide', 'Sign in as a person who manages identities.'),
   GRANT_REQUEST_CLOSED: code(409, 'The request is decided', 'Ask again if it is still wanted.'),
+  GRANT_REQUEST_EXPIRED: code(409, 'The request has expired', 'Ask again if it is still wanted.'),
   GRANT_REQUEST_OF_ANOTHER: code(403, 'It is the request of another', 'Reject it, or leave it to who has asked.'),
   ROLE_OF_YOUR_OWN: code(403, 'It is a role of your own', 'Ask another administrator to change it.'),
   ROLE_SELF_GRANT: code(403, 'Nobody grants themselves a role', 'Ask another administrator to grant it.'),

@@ -15,7 +15,13 @@ export interface GrantRequest extends GrantRequestData {
 
 export type GrantRequestState = { readonly status: 'none' } | GrantRequest;
 
-interface Judgement {
+/** When it is decided on, and from when on nobody does that any more. */
+export interface Deadline {
+  readonly now: string;
+  readonly expiresAt: string;
+}
+
+interface Judgement extends Deadline {
   readonly by: Principal;
   /** Roles of whoever judges. */
   readonly ownRoles: readonly string[];
@@ -26,7 +32,7 @@ export type GrantRequestCommand =
   | { readonly kind: 'request'; readonly request: GrantRequestData }
   | ({ readonly kind: 'approve' } & Judgement)
   | ({ readonly kind: 'reject' } & Judgement)
-  | { readonly kind: 'withdraw'; readonly by: Principal; readonly reason: string }
+  | ({ readonly kind: 'withdraw'; readonly by: Principal; readonly reason: string } & Deadline)
   | { readonly kind: 'lapse'; readonly code: string; readonly because: string };
 
 /** A request for power that nobody gives alone: another person approves or rejects it, or it is withdrawn. */
@@ -84,7 +90,7 @@ function approve(judgement: Judgement, state: GrantRequest): Decision<GrantReque
     return fault ?? accept(); // whoever approves once more completes what a fall has left undone
   }
   const { by, reason } = judgement;
-  return closedFault(state) ?? accept({ type: 'GrantApproved', data: { approvedBy: by, reason } });
+  return closedFault(state, judgement) ?? accept({ type: 'GrantApproved', data: { approvedBy: by, reason } });
 }
 
 function rejectRequest(judgement: Judgement, state: GrantRequest): Decision<GrantRequestEvent> {
@@ -95,13 +101,13 @@ function rejectRequest(judgement: Judgement, state: GrantRequest): Decision<Gran
   return (
     byMachineFault(by) ??
     ownFault(by, state) ??
-    closedFault(state) ??
+    closedFault(state, judgement) ??
     accept({ type: 'GrantRejected', data: { rejectedBy: by, reason } })
   );
 }
 
 function withdraw(
-  { by, reason }: { readonly by: Principal; readonly reason: string },
+  { by, reason, ...deadline }: Extract<GrantRequestCommand, { kind: 'withdraw' }>,
   state: GrantRequest,
 ): Decision<GrantRequestEvent> {
   if (!isOwn(by, state)) {
@@ -109,7 +115,7 @@ function withdraw(
   }
   return state.status === 'withdrawn'
     ? accept()
-    : (closedFault(state) ?? accept({ type: 'GrantWithdrawn', data: { withdrawnBy: by, reason } }));
+    : (closedFault(state, deadline) ?? accept({ type: 'GrantWithdrawn', data: { withdrawnBy: by, reason } }));
 }
 
 function judgementFault({ by, ownRoles }: Judgement, state: GrantRequest): Decision<never> | undefined {
@@ -153,8 +159,14 @@ function isFor(grant: Grant, by: Principal, ownRoles: readonly string[]): boolea
   }
 }
 
-function closedFault({ status }: GrantRequest): Decision<never> | undefined {
-  return status === 'open'
-    ? undefined
-    : reject('GRANT_REQUEST_CLOSED', `The request is ${status} already; ask again if it is still wanted.`);
+function closedFault({ status }: GrantRequest, { now, expiresAt }: Deadline): Decision<never> | undefined {
+  if (status !== 'open') {
+    return reject('GRANT_REQUEST_CLOSED', `The request is ${status} already; ask again if it is still wanted.`);
+  }
+  return expiresAt <= now
+    ? reject(
+        'GRANT_REQUEST_EXPIRED',
+        `The request could be decided on until ${expiresAt}; ask again if it is still wanted.`,
+      )
+    : undefined;
 }

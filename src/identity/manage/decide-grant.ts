@@ -4,6 +4,7 @@ import type { EventStore, Provenance } from '../../application/ports/event-store
 import { step } from '../../application/step.ts';
 import type { GrantRequestEvent } from '../../domain/grant-request/events.ts';
 import {
+  type Deadline,
   type GrantRequest,
   type GrantRequestCommand,
   type GrantRequestState,
@@ -11,6 +12,7 @@ import {
 } from '../../domain/grant-request/grant-request.ts';
 import type { GrantRequestId } from '../../domain/kernel/ids.ts';
 import type { Role } from '../permissions.ts';
+import { grantExpiry } from './grant-expiry.ts';
 import { grantRequestStream } from './streams.ts';
 import { takeEffect } from './take-effect.ts';
 
@@ -37,7 +39,8 @@ export async function approveGrant(
   { requestId, reason, ownRoles }: JudgeGrantInput,
   provenance: Provenance,
 ): Promise<GrantRequestOutcome> {
-  const command = { kind: 'approve', by: provenance.actor, ownRoles, reason } as const;
+  const deadline = await deadlineOf(eventStore, requestId, provenance);
+  const command = { kind: 'approve', by: provenance.actor, ownRoles, reason, ...deadline } as const;
   const approved = await onRequest(eventStore, requestId, command, provenance);
   if (approved.outcome === 'rejected' || approved.state.status !== 'approved') {
     return approved;
@@ -54,7 +57,8 @@ export async function rejectGrant(
   { requestId, reason, ownRoles }: JudgeGrantInput,
   provenance: Provenance,
 ): Promise<GrantRequestOutcome> {
-  const command = { kind: 'reject', by: provenance.actor, ownRoles, reason } as const;
+  const deadline = await deadlineOf(eventStore, requestId, provenance);
+  const command = { kind: 'reject', by: provenance.actor, ownRoles, reason, ...deadline } as const;
   return onRequest(eventStore, requestId, command, provenance);
 }
 
@@ -63,7 +67,18 @@ export async function withdrawGrant(
   { requestId, reason }: WithdrawGrantInput,
   provenance: Provenance,
 ): Promise<GrantRequestOutcome> {
-  return onRequest(eventStore, requestId, { kind: 'withdraw', by: provenance.actor, reason }, provenance);
+  const deadline = await deadlineOf(eventStore, requestId, provenance);
+  return onRequest(eventStore, requestId, { kind: 'withdraw', by: provenance.actor, reason, ...deadline }, provenance);
+}
+
+/** Of what nobody has asked for, any: it is refused as not there. */
+async function deadlineOf(
+  eventStore: EventStore,
+  requestId: GrantRequestId,
+  { tenantId, recordedAt: now }: Provenance,
+): Promise<Deadline> {
+  const [asked] = await eventStore.read(grantRequestStream(tenantId, requestId), 0, 1);
+  return { now, expiresAt: grantExpiry(asked?.metadata.recordedAt ?? now) };
 }
 
 async function lapse(

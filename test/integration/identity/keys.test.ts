@@ -248,6 +248,7 @@ describe('a request for power', () => {
     expect(listed.body.data).toContainEqual(
       expect.objectContaining({ id, decision: expect.objectContaining({ by: { kind: 'user', id: 'oidc:admin' } }) }),
     );
+    expect((await stack.call('GET', '/api/identity/requests?status=expired', admin)).body.data).toEqual([]);
   });
 
   it('that is rejected gives nothing', async () => {

@@ -23,9 +23,11 @@ const requested = (changes: Partial<typeof request> | object = {}): GrantRequest
   type: 'GrantRequested',
   data: { ...request, ...changes },
 });
-const approve = { kind: 'approve', by: cleo, ownRoles: ['admin'], reason } as const;
+const deadline = { now: '2026-03-01T09:00:00.000Z', expiresAt: '2026-03-01T09:00:00.001Z' } as const;
+const late = { ...deadline, now: deadline.expiresAt };
+const approve = { kind: 'approve', by: cleo, ownRoles: ['admin'], reason, ...deadline } as const;
 const refuse = { ...approve, kind: 'reject' } as const;
-const withdraw = { kind: 'withdraw', by: ada, reason } as const;
+const withdraw = { kind: 'withdraw', by: ada, reason, ...deadline } as const;
 const approved: GrantRequestEvent = { type: 'GrantApproved', data: { approvedBy: cleo, reason } };
 const rejected: GrantRequestEvent = { type: 'GrantRejected', data: { rejectedBy: cleo, reason } };
 const withdrawn: GrantRequestEvent = { type: 'GrantWithdrawn', data: { withdrawnBy: ada, reason } };
@@ -99,6 +101,20 @@ describe('a request for power', () => {
     given(grantRequest, [requested(), approved]).when(refuse).thenRejects('GRANT_REQUEST_CLOSED');
     given(grantRequest, [requested(), approved]).when(withdraw).thenRejects('GRANT_REQUEST_CLOSED');
     given(grantRequest, [requested(), approved, lapsed]).when(approve).thenRejects('GRANT_REQUEST_CLOSED');
+  });
+
+  it('is decided on by nobody once it has expired; what was approved before is completed all the same', () => {
+    for (const command of [approve, refuse, withdraw]) {
+      given(grantRequest, [requested()])
+        .when({ ...command, ...late })
+        .thenRejects('GRANT_REQUEST_EXPIRED');
+    }
+    given(grantRequest, [requested(), approved])
+      .when({ ...approve, ...late })
+      .thenIgnores();
+    given(grantRequest, [requested(), rejected])
+      .when({ ...approve, ...late })
+      .thenRejects('GRANT_REQUEST_CLOSED');
   });
 
   it('lapses once approved, when a rule has come to stand against it', () => {

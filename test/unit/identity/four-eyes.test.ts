@@ -76,6 +76,27 @@ describe('power that nobody gives alone', () => {
     expect(types().slice(-2)).toEqual(['GrantApproved', 'RoleGranted']);
   });
 
+  it('waits thirty days for another person, and is asked for again after that', async () => {
+    const { identities, by, types } = await aTenant();
+    const asked = async () => requestOf(await identities.grantRole(finance, by(ada))); // on 1 March, 09:30
+    const at = (recordedAt: string) => ({ ...by(cleo), recordedAt });
+    const requestId = await asked();
+    for (const decide of [identities.approveGrant, identities.rejectGrant]) {
+      const rejection = rejectionOf(await decide(judgement(requestId), at('2026-03-31T09:30:00.000Z')));
+      expect([rejection.code, rejection.message]).toEqual([
+        'GRANT_REQUEST_EXPIRED',
+        expect.stringContaining('until 2026-03-31T09:30:00.000Z'),
+      ]);
+    }
+    const late = { ...by(ada), recordedAt: '2026-04-02T09:30:00.000Z' };
+    expect(rejectionOf(await identities.withdrawGrant({ requestId, reason: 'Too late' }, late)).code).toBe(
+      'GRANT_REQUEST_EXPIRED',
+    );
+    expect(types().at(-1)).toBe('GrantRequested');
+    acceptedOutcome(await identities.approveGrant(judgement(await asked()), at('2026-03-31T09:29:59.999Z')));
+    expect(types().at(-1)).toBe('RoleGranted');
+  });
+
   it('that was taken away again is not given back by approving once more', async () => {
     const { identities, by, types } = await aTenant();
     const requestId = requestOf(await identities.grantRole(finance, by(ada)));

@@ -38,7 +38,7 @@ export const getAccessReview = defineRoute({
       fourEyes: tenant?.four_eyes ?? true,
       roles: rolesInTenant(changed),
       identities: [...identities],
-      openRequests: open.map(grantRequestOfRow),
+      openRequests: open.map((row) => grantRequestOfRow(row, at)).filter(({ status }) => status === 'open'),
     });
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Grant } from '../../../domain/grant-request/events.ts';
 import type { GrantRequest } from '../../../domain/grant-request/grant-request.ts';
+import { grantExpiry } from '../../../identity/manage/grant-expiry.ts';
 import type { ApprovedRow, GrantRequestRow, ShownGrant } from '../../../projections/identity/queries/rows.ts';
 import { zTimestamp, zWireUuid } from '../../values.ts';
 import { zWho } from './identity-values.ts';
@@ -33,18 +34,21 @@ const zShownGrant = z
   ])
   .meta({ id: 'Grant' });
 
-const zStatus = z.enum(['open', 'approved', 'rejected', 'withdrawn', 'lapsed']);
+/** `expired` is no event: it follows from the clock. */
+export const zGrantStatus = z.enum(['open', 'approved', 'rejected', 'withdrawn', 'lapsed', 'expired']);
+export type GrantStatus = z.infer<typeof zGrantStatus>;
 
 export const zGrantRequest = z
   .strictObject({
     id: zWireUuid,
-    status: zStatus,
+    status: zGrantStatus,
     grant: zShownGrant,
     requestedBy: zWho,
     /** The person behind a key that has asked. */
     responsible: zWho,
     reason: z.string(),
     requestedAt: zTimestamp,
+    expiresAt: zTimestamp.meta({ description: 'From then on nobody decides on it any more' }),
     decision: z.strictObject({ by: zWho, reason: z.string(), at: zTimestamp }).nullable(),
     /** Why it was approved and has no effect all the same. */
     lapsedBecause: z.string().nullable(),
@@ -53,7 +57,7 @@ export const zGrantRequest = z
 
 const decidedFields = {
   id: zWireUuid,
-  status: zStatus,
+  status: zGrantStatus,
   grant: zShownGrant,
   requestedBy: zWho,
   reason: z.string(),
@@ -72,17 +76,22 @@ export const zRequestedKey = z
   })
   .meta({ id: 'RequestedApiKey' });
 
-export function grantRequestOfRow(row: GrantRequestRow): z.input<typeof zGrantRequest> {
+export function shownGrantStatus({ status, requested_at }: GrantRequestRow, now: string): GrantStatus {
+  return status === 'open' && grantExpiry(requested_at) <= now ? 'expired' : status;
+}
+
+export function grantRequestOfRow(row: GrantRequestRow, now: string): z.input<typeof zGrantRequest> {
   const { decided_by_kind: kind, decided_by_id: id, decided_reason: reason, decided_at: at } = row;
   const isDecided = kind !== null && id !== null && reason !== null && at !== null;
   return {
     id: row.id,
-    status: row.status,
+    status: shownGrantStatus(row, now),
     grant: wireGrant(row.details),
     requestedBy: { kind: row.requested_by_kind, id: row.requested_by_id },
     responsible: { kind: row.responsible_kind, id: row.responsible_id },
     reason: row.reason,
     requestedAt: row.requested_at,
+    expiresAt: grantExpiry(row.requested_at),
     decision: isDecided ? { by: { kind, id }, reason, at } : null,
     lapsedBecause: row.lapsed_because,
   };

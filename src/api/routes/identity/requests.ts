@@ -13,7 +13,13 @@ import { defineRoute } from '../../define-route.ts';
 import { list, single, zAccepted, zList, zSingle } from '../../envelope.ts';
 import { acceptedOrRefuse, foundOr404 } from '../../refusal.ts';
 import type { TenantRead } from '../../tenant-read.ts';
-import { grantRequestOfDecision, grantRequestOfRow, zDecidedGrantRequest, zGrantRequest } from './grant-record.ts';
+import {
+  grantRequestOfDecision,
+  grantRequestOfRow,
+  zDecidedGrantRequest,
+  zGrantRequest,
+  zGrantStatus,
+} from './grant-record.ts';
 import { IDENTITY_GROUPS, zReason } from './identity-values.ts';
 
 const zParams = z.strictObject({ id: zGrantRequestId });
@@ -42,12 +48,14 @@ export const listGrantRequests = defineRoute({
   permission: 'identity.review',
   summary: 'Power that people have asked for, and what others have said to it',
   tags: ['Identity'],
-  query: z.strictObject({ status: z.enum(['open', 'approved', 'rejected', 'withdrawn', 'lapsed']).optional() }),
+  query: z.strictObject({ status: zGrantStatus.optional() }),
   groups: IDENTITY_GROUPS,
   response: { 200: zList(zGrantRequest) },
-  handler: async ({ read, query }) => {
-    const rows = await read(({ db }: TenantRead<IdentityTables>) => grantRequestRows(db, query.status));
-    return list(rows.map(grantRequestOfRow));
+  handler: async ({ read, query: { status }, deps }) => {
+    const recorded = status === 'expired' ? 'open' : status;
+    const rows = await read(({ db }: TenantRead<IdentityTables>) => grantRequestRows(db, recorded));
+    const requests = rows.map((row) => grantRequestOfRow(row, deps.clock.now()));
+    return list(status === undefined ? requests : requests.filter((request) => request.status === status));
   },
 });
 
@@ -60,11 +68,11 @@ export const getGrantRequest = defineRoute({
   params: zParams,
   groups: IDENTITY_GROUPS,
   response: { 200: zSingle(zGrantRequest) },
-  handler: async ({ params: { id }, read, reply }) => {
+  handler: async ({ params: { id }, read, reply, deps }) => {
     const row = await read(({ db }: TenantRead<IdentityTables>) => findGrantRequest(db, id));
     const found = foundOr404(row, `request ${id}`);
     setRevision(reply, found.revision);
-    return single(grantRequestOfRow(found));
+    return single(grantRequestOfRow(found, deps.clock.now()));
   },
 });
 
