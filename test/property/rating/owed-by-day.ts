@@ -16,7 +16,47 @@ export function owedByPeriod(contract: BindingContract, decimals: number): Map<s
       countPlan(contract, line, plan, (key, value) => owed.set(key, sum(owed.get(key) ?? NOTHING, value)));
     }
   }
-  return new Map([...owed].map(([key, { over, under }]) => [key, divideHalfUp(over * 10n ** BigInt(decimals), under)]));
+  return rounded(owed, sharedPeriods(contract), decimals);
+}
+
+/** Each line by itself; where lines share a discount one after the other, so that they sum to what they cost together. */
+function rounded(
+  owed: ReadonlyMap<string, Fraction>,
+  shared: ReadonlySet<string>,
+  decimals: number,
+): Map<string, bigint> {
+  const above = new Map<string, Fraction>();
+  const inMinor = ({ over, under }: Fraction) => divideHalfUp(over * 10n ** BigInt(decimals), under);
+  return new Map(
+    [...owed].map(([key, value]) => {
+      const period = key.slice(key.indexOf(' ') + 1);
+      const before = above.get(period) ?? NOTHING;
+      const until = sum(before, value);
+      if (shared.has(period)) {
+        above.set(period, until);
+      }
+      return [key, inMinor(until) - inMinor(before)];
+    }),
+  );
+}
+
+/** Periods with a day on which the contract's own discount is on something that is billed. */
+function sharedPeriods(contract: BindingContract): Set<string> {
+  const shared = new Set<string>();
+  const recurring = contract.lines.filter(({ chargeType }) => chargeType === 'recurring');
+  for (const plan of contract.plans) {
+    for (const line of recurring) {
+      forEachDay(contract, line, plan, (day, period) => {
+        const units = Math.max(inForce(line.quantities, day).value, inForce(line.commitments, day).value);
+        const { model } = inForce(line.prices, day).value;
+        const isSomething = units > 0 || model === 'flat_fee' || model === 'custom';
+        if (isSomething && contract.discounts.some((discount) => holds(discount, day))) {
+          shared.add(period);
+        }
+      });
+    }
+  }
+  return shared;
 }
 
 type Day = Temporal.PlainDate;
@@ -45,9 +85,27 @@ function countPlan(
   plan: AgreedPlan,
   add: (key: string, value: Fraction) => void,
 ): void {
+  const values = new Map<string, Fraction>();
+  forEachDay(contract, line, plan, (day, period, days) => {
+    const ofDay = valueOfDay(contract, line, Temporal.PlainDate.from(day));
+    const key = `${line.lineId} ${period}`;
+    const share = { over: ofDay.over * BigInt(plan.intervalMonths), under: ofDay.under * days };
+    values.set(key, sum(values.get(key) ?? NOTHING, share));
+  });
+  for (const [key, value] of values) {
+    add(key, value);
+  }
+}
+
+/** Every day that a plan bills for a line, with its period, first and last day, and the days of that. */
+function forEachDay(
+  contract: BindingContract,
+  line: ActiveLine,
+  plan: AgreedPlan,
+  visit: (day: string, period: string, days: bigint) => void,
+): void {
   const billed = isBilled(contract, line, plan);
   const last = Temporal.PlainDate.from(contract.cancellation?.billedThrough ?? contract.terms.endDate);
-  const values = new Map<string, Fraction>();
   for (
     let day = Temporal.PlainDate.from(plan.from);
     Temporal.PlainDate.compare(day, last) <= 0;
@@ -55,15 +113,9 @@ function countPlan(
   ) {
     if (billed(day.toString())) {
       const { start, end } = periodOf(plan, day);
-      const ofDay = valueOfDay(contract, line, day);
-      const key = `${line.lineId} ${start.toString()}/${end.subtract({ days: 1 }).toString()}`;
-      const days = BigInt(start.until(end, { largestUnit: 'days' }).days);
-      const share = { over: ofDay.over * BigInt(plan.intervalMonths), under: ofDay.under * days };
-      values.set(key, sum(values.get(key) ?? NOTHING, share));
+      const period = `${start.toString()}/${end.subtract({ days: 1 }).toString()}`;
+      visit(day.toString(), period, BigInt(start.until(end, { largestUnit: 'days' }).days));
     }
-  }
-  for (const [key, value] of values) {
-    add(key, value);
   }
 }
 

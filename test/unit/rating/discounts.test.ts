@@ -112,10 +112,14 @@ describe('a contract discount over three lines', () => {
     ]);
   });
 
-  test('a percentage goes off each line, and each is rounded by itself', () => {
-    // 33.33 × 0.9 = 29.997 → 30.00
+  test('a percentage is spread so that the parts sum', () => {
+    // 10 % off 99.99 leaves 89.991, so 89.99; each line 29.997: 30.00; up to the second 59.994 → 59.99; 89.99.
     const state = active({ ...MONTHLY, discounts: [percentOff('10')] }, three);
-    expect(first(state)).toEqual(Array(3).fill('1: 30.00, 2026-01-01 – 2026-01-31'));
+    expect(first(state)).toEqual([
+      '1: 30.00, 2026-01-01 – 2026-01-31',
+      '1: 29.99, 2026-01-01 – 2026-01-31',
+      '1: 30.00, 2026-01-01 – 2026-01-31',
+    ]);
   });
 
   test('agreed for later it changes no cent of what is billed already', () => {
