@@ -64,6 +64,30 @@ describe('a contract with everything agreed at the start', () => {
   });
 });
 
+test('what a contract says of its prices later, and of an early end, comes back as it was said', async () => {
+  const said = {
+    uplift: { kind: 'index', steps: [{ effectiveOn: '2026-07-01', percent: '2.5' }] },
+    minimumCommitment: { amount: '500', intervalMonths: 1 },
+    renewalPrice: { kind: 'percent', percent: '4' },
+    renewalTermMonths: 24,
+    policies: { earlyEndFee: { kind: 'percent', percent: '50' } },
+  };
+  const id = await api.contract(said);
+  expect((await api.get(`/api/contracts/${id}`)).json().data).toMatchObject(said);
+  // 100 × 10.00 × 3, and 2.5 % more from the third quarter on.
+  expect((await due(id, '2026-07-01')).map((text: string) => text.split(' = ')[1])).toEqual([
+    '3000.00',
+    '3000.00',
+    '3075.00',
+  ]);
+  expect(
+    await api.amend(id, 'cancel', { lastServiceDay: '2026-09-30', fee: { kind: 'amount', amount: '80' } }),
+  ).toMatchObject({
+    status: 'cancelled',
+  });
+  expect(await due(id, '2026-09-30')).toContain('Early termination fee = 80.00');
+});
+
 describe('commands of amendments', () => {
   test('each leaves the record that it means', async () => {
     const id = await api.contract();

@@ -100,17 +100,17 @@ export function lineInputOf(line: z.output<typeof zLineInput>): ContractLineInpu
 export const zEarlyEndFeeInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('remaining_commitment') }),
-  z.strictObject({ kind: z.literal('percent'), percent: zWireMoney, zWireSeats }),
-  z.strictObject({ kind: z.literal('amount'), amount: zWireMoney, zWireSeats }),
+  z.strictObject({ kind: z.literal('percent'), percent: zWireMoney }),
+  z.strictObject({ kind: z.literal('amount'), amount: zWireMoney }),
 ]);
 
 export const zUpliftInput = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney, zWireSeats }),
+    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney }),
     z.strictObject({
       kind: z.literal('index'),
       steps: z
-        .array(z.strictObject({ effectiveOn: zWireDate, percent: zWireMoney, zWireSeats }))
+        .array(z.strictObject({ effectiveOn: zWireDate, percent: zWireMoney }))
         .min(1)
         .max(100),
     }),
@@ -122,7 +122,7 @@ export const zMinimumInput = z.strictObject({ amount: zWireMoney, intervalMonths
 export const zRenewalPriceInput = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('keep') }),
-    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney, zWireSeats }),
+    z.strictObject({ kind: z.literal('percent'), percent: zWireMoney }),
     z.strictObject({ kind: z.literal('catalogue') }),
   ])
   .meta({
