@@ -214,6 +214,8 @@ describe('the review as a file', () => {
     expect(await refused(admin)).toBe('audit.export');
     const { text } = await stack.key(['auditor']);
     expect((await fileFor(text)).status).toBe(200);
+    const head = await stack.call('HEAD', path, text);
+    expect([head.status, head.body]).toEqual([200, '']);
     const scoped = await issue({ name: 'Files', roles: ['auditor'], scopes: ['audit.export'] });
     expect(await refused(scoped.body.data.key)).toBe('identity.review');
   });
