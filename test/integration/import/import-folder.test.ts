@@ -134,7 +134,7 @@ describe('a row that is there with other content', () => {
     const { counts, problems } = await world.import({
       'accounts.csv': ACCOUNTS.replace('A-3,Birch,,JPY', 'A-3,Birch KK,A-1,JPY').replace('office@', 'invoices@'),
       'products.csv': PRODUCTS.replace('10,EUR', '11,EUR').replace('50+: 10', '50+: 9.50'),
-      'contracts.csv': CONTRACTS.replace('20,3000', '25,3100').replace('A-2,A-1,SEAT', 'A-2,,SEAT'),
+      'contracts.csv': CONTRACTS.replace('20,3000', '25,3100').replace('A-2,A-1,SEAT', 'A-2,A-2,SEAT'),
       'changes.csv': CHANGES.replace('adjust_seats,120', 'adjust_seats,130'),
     });
     const mark = 'nothing was changed';
