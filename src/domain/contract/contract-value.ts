@@ -4,7 +4,8 @@ import type { DueCharge } from '../rating/due.ts';
 import type { Term } from './agreement.ts';
 import { chargesOverTerm, valueOverTerm } from './charges-due.ts';
 import type { ContractLine, DraftLine } from './events.ts';
-import { type BindingContract, type DraftContract, evolveContract } from './state.ts';
+import { evolveContract } from './evolve.ts';
+import type { BindingContract, DraftContract } from './state.ts';
 
 /** A contract value beside what its lines add up to over the same term, where the two differ. */
 export interface ValueMismatch {

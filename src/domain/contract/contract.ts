@@ -8,18 +8,13 @@ import { changeDetails } from './details.ts';
 import { endDiscount, grantDiscount } from './discounts.ts';
 import { activate, discardDraft, draft, reviseDraft } from './draft.ts';
 import type { ContractEvent } from './events.ts';
+import { evolveContract } from './evolve.ts';
 import { addLine, removeLine } from './lines.ts';
 import { pause, resume } from './pause.ts';
 import { declineRenewal, renew } from './renew.ts';
 import { changeSchedule, extendTerm } from './schedule.ts';
 import { agreeSplit } from './split.ts';
-import {
-  type BindingContract,
-  type ContractState,
-  type DraftContract,
-  evolveContract,
-  initialContract,
-} from './state.ts';
+import { type BindingContract, type ContractState, type DraftContract, initialContract } from './state.ts';
 import { withdrawChange } from './withdraw.ts';
 
 /** A contract: drafted, activated, amended, charged, cancelled. */

@@ -1,12 +1,12 @@
 import type { RecordedEvent } from '../../../application/ports/event-store.ts';
 import { automaticRenewalOn } from '../../../domain/contract/automatic-renewal.ts';
 import type { ContractEvent } from '../../../domain/contract/events.ts';
+import { evolveContract } from '../../../domain/contract/evolve.ts';
 import { nextDueOn } from '../../../domain/contract/next-due.ts';
 import {
   type BindingContract,
   type ContractState,
   type DraftContract,
-  evolveContract,
   initialContract,
 } from '../../../domain/contract/state.ts';
 import type { KeyOf } from '../../runner/row-definition.ts';
