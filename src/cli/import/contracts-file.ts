@@ -36,7 +36,12 @@ const columns = {
     '45',
   ),
   purchaseOrderNumber: optional(text(200), "The customer's order number.", 'PO-4711'),
-  autoRenew: withDefault(YES_NO, false, 'Renews by itself when its notice is over, also for terms that have passed since.', 'false'),
+  autoRenew: withDefault(
+    YES_NO,
+    false,
+    'Renews by itself when its notice is over, also for terms that have passed since.',
+    'false',
+  ),
   renewalNoticeDays: optional(whole(0, 730), 'Notice before the end of a term, in days.', '90'),
   notes: optional(text(4000), 'For your own people.', 'Signed by both sides'),
   status: required(choice(['draft', 'active']), 'Drafts are not billed.', 'active'),
