@@ -309,6 +309,11 @@ export const ERROR_CODES = {
   APPROVAL_NOT_PENDING: code(409, 'No approval is waited for', 'Submit the draft first.'),
   APPROVAL_ROLE_MISSING: code(409, 'The step belongs to another role', 'Ask somebody with the role that is named.'),
   CONTRACT_NOT_KNOWN_THEN: code(409, 'Nothing was known of it then', 'Ask for a later moment.'),
+  REVIEW_TOO_LARGE: code(
+    409,
+    'The review is too large for one answer',
+    'Read the lists of keys and role assignments, and take away what nobody needs.',
+  ),
   SEATS_BELOW_COMMITMENT: code(409, 'Fewer seats than committed', 'Keep the committed seats, or amend the commitment.'),
   SKU_FIXED: code(409, 'The SKU does not change', 'Retire the product and add one with the new SKU.'),
   TAX_RATE_CHANGED: code(409, 'The tax rate has changed', 'Discard the draft and bill again at the rate of today.'),

@@ -1,5 +1,10 @@
 import fp from 'fastify-plugin';
 
+/** Who may do what is auditors' reading, too. */
+function isAudited(permission: string): boolean {
+  return permission.startsWith('audit.') || permission === 'identity.review';
+}
+
 /**
  * Whoever reads what auditors read is on record: who, which route, with which query, and what came of it. A log line, not
  * an event: a read changes nothing, and the books must not grow by being looked at.
@@ -8,7 +13,7 @@ export const auditLogPlugin = fp(
   async (app) => {
     app.addHook('onResponse', async (request, reply) => {
       const { permission } = request.routeOptions.config;
-      if (permission?.startsWith('audit.') === true && request.identity !== null) {
+      if (permission !== undefined && isAudited(permission) && request.identity !== null) {
         const { tenantId, actor } = request.identity;
         const { method, params, query } = request;
         const route = `${method} ${request.routeOptions.url}`;

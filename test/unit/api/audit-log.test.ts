@@ -6,7 +6,7 @@ import { defineRoute } from '../../../src/api/define-route.ts';
 import { single, zSingle } from '../../../src/api/envelope.ts';
 import { API_CONFIG, TENANT, testApp } from '../../support/api.ts';
 
-const read = (permission: 'audit.read' | 'audit.export' | 'account.read') =>
+const read = (permission: 'audit.read' | 'audit.export' | 'identity.review' | 'account.read') =>
   defineRoute({
     method: 'GET',
     url: `/api/${permission}/:id`,
@@ -37,7 +37,7 @@ async function logged(url: string, permissions: readonly string[]) {
         permissions: new Set(permissions) as never,
       }),
     },
-    [read('audit.read'), read('audit.export'), read('account.read')],
+    [read('audit.read'), read('audit.export'), read('identity.review'), read('account.read')],
   );
   await app.inject(url);
   return lines.flatMap(({ audit }) => (audit === undefined ? [] : [audit]));
@@ -45,7 +45,7 @@ async function logged(url: string, permissions: readonly string[]) {
 
 const rosa = { tenantId: TENANT, actor: { kind: 'user', id: 'oidc:rosa' } };
 
-test.each(['audit.read', 'audit.export'])(
+test.each(['audit.read', 'audit.export', 'identity.review'])(
   'who reads a route with %s is on record, with the query',
   async (permission) => {
     expect(await logged(`/api/${permission}/7?from=2026-01-01`, [permission])).toEqual([

@@ -10,6 +10,7 @@ import {
   identityPosition,
   type ListedKeyRow,
   ownTenant,
+  REVIEW_ROWS_MAX,
 } from '../../../projections/identity/queries/identities.ts';
 import type {
   GrantRequestRow,
@@ -17,6 +18,7 @@ import type {
   RolePermissionsRow,
   TenantRow,
 } from '../../../projections/identity/queries/rows.ts';
+import { refusal } from '../../refusal.ts';
 import type { TenantRead, TenantReader } from '../../tenant-read.ts';
 import { zTimestamp } from '../../values.ts';
 import { approvedByOf, zApprovedBy } from './grant-record.ts';
@@ -127,6 +129,16 @@ export interface AccessReview {
   readonly open: readonly GrantRequestRow[];
 }
 
+/** A review that leaves somebody out is none: better no answer than one that an auditor takes for the whole. */
+export function requireAll(rows: readonly unknown[]): void {
+  if (rows.length >= REVIEW_ROWS_MAX) {
+    throw refusal(
+      'REVIEW_TOO_LARGE',
+      `There are ${REVIEW_ROWS_MAX} or more keys, roles or requests; one answer cannot hold all of them.`,
+    );
+  }
+}
+
 export async function readAccessReview(
   read: TenantReader,
   moment: Pick<Review, 'ofDefaultTenant' | 'now'>,
@@ -139,6 +151,9 @@ export async function readAccessReview(
     await allKeys(db),
     await grantRequestRows(db, 'open'),
   ]);
+  for (const rows of [people, keys, open]) {
+    requireAll(rows);
+  }
   const review: Review = { ...moment, changes: roleChangesOf(changed) };
   const identities = [...peopleOf(people, review), ...keys.map((row) => keyEntry(row, review))];
   return { at: review.now, position, tenant, changed, identities, open };
