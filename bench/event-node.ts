@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { EventStoreDBClient, eventTypeFilter, excludeSystemEvents, jsonEvent } from '@eventstore/db-client';
 import { EVENT_NODE_V8_FLAGS } from '../src/embedded/event-node/v8-flags.ts';
-import type { NodeReport } from './event-node-process.ts';
 import type { BenchResult } from './result.ts';
 
 interface Bench {
@@ -17,6 +16,9 @@ interface Bench {
   measure(operations: number, work: () => Promise<void>): Promise<Measured>;
 }
 
+/** What is heard from the node's process. */
+type NodeReport = { connectionString: string } | { cpuUs: number; memoryMb: number };
+
 interface Measured {
   readonly rate: number;
   readonly details: Record<string, number | string>;
@@ -25,8 +27,8 @@ interface Measured {
 /** Measures the embedded event node through the official client, the node in a process of its own, fsync on. */
 export async function run(options: { quick?: boolean } = {}): Promise<BenchResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'event-node-bench-'));
-  const child = fork(join(import.meta.dirname, 'event-node-process.ts'), [directory], {
-    execArgv: ['--import', 'tsx', ...EVENT_NODE_V8_FLAGS],
+  const child = fork(join(import.meta.dirname, 'event-node-process.mjs'), [directory], {
+    execArgv: EVENT_NODE_V8_FLAGS,
   });
   try {
     const started = await nextReport(child);
