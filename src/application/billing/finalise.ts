@@ -1,5 +1,13 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
-import type { DraftedInvoice, FinalisedInvoice, InvoiceState, NumberRequest } from '../../domain/invoice/state.ts';
+import type { Section } from '../../domain/invoice/section.ts';
+import { sectionNets } from '../../domain/invoice/section-nets.ts';
+import type {
+  DraftedInvoice,
+  FinalisedInvoice,
+  InvoiceState,
+  NumberRequest,
+  Secured,
+} from '../../domain/invoice/state.ts';
 import { taxPointOf } from '../../domain/invoice/tax-point.ts';
 import { yearOf } from '../../domain/kernel/calendar.ts';
 import { dueDateOf } from '../../domain/kernel/due-date.ts';
@@ -60,7 +68,7 @@ async function finaliseOne(
   if (state.status !== 'finalising' || number === undefined) {
     return document;
   }
-  const final = await freeze(parties, state.draft, number);
+  const final = await freeze(parties, state, number);
   const stream = invoiceStream(provenance.tenantId, document.invoiceId);
   const outcome = await execute(
     deps.eventStore,
@@ -78,7 +86,11 @@ async function finaliseOne(
 }
 
 /** What the tax document says for ever: number, dates, seller and buyer as they are now. */
-async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedNumber): Promise<FinalisedInvoice> {
+async function freeze(
+  parties: Parties,
+  { draft, request }: Extract<InvoiceState, { status: 'finalising' }>,
+  number: AssignedNumber,
+): Promise<FinalisedInvoice> {
   const { issueDate } = number;
   const seller = await parties.seller(draft.sellerId);
   const buyer = await parties.account(draft.accountId);
@@ -111,7 +123,25 @@ async function freeze(parties: Parties, draft: DraftedInvoice, number: AssignedN
       taxId: buyer.taxId,
       ...(await parties.buyerCopy(draft.accountId, draft.billToAccountId, yearOf(issueDate))),
     },
+    purchaseOrderNumber: orderNumbersOf(draft, request.secured),
+    sections: await sectionsOf(parties, draft),
   };
+}
+
+/** The orders that it was drawn on; where it is on none, the number that the contracts name. */
+function orderNumbersOf({ purchaseOrderNumber }: DraftedInvoice, { orders }: Secured): string | null {
+  return orders.length === 0 ? purchaseOrderNumber : orders.map(({ orderNumber }) => orderNumber).join(', ');
+}
+
+/** Subtotals by the account whose cost it is, where that is not one account alone. */
+async function sectionsOf(parties: Parties, draft: DraftedInvoice): Promise<Section[]> {
+  const nets = sectionNets(draft.lines, draft.currency);
+  const isWhole = nets.length === 1 && nets[0]?.accountId === draft.accountId;
+  return isWhole
+    ? []
+    : Promise.all(
+        nets.map(async (net) => ({ ...net, accountName: (await parties.account(net.accountId)).accountName })),
+      );
 }
 
 /** How the seller wants the numbers of a series written; its documents share seller, kind and year. */

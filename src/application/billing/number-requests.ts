@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { DocumentType } from '../../domain/invoice/events.ts';
-import type { DraftedInvoice, NumberRequest } from '../../domain/invoice/state.ts';
+import type { DraftedInvoice, NumberRequest, Secured } from '../../domain/invoice/state.ts';
 import { type CivilDate, yearOf } from '../../domain/kernel/calendar.ts';
 import type { SellerId } from '../../domain/kernel/ids.ts';
 import { type EventStore, NO_STREAM, type Provenance } from '../ports/event-store.ts';
 import { seriesStream } from '../streams.ts';
 
+const NOTHING_SECURED: Secured = { orders: [], credit: [] };
+
 /** Where documents get their numbers: the series' last revision is looked up once for a chunk, before any is needed. */
 export interface NumberRequests {
-  of(draft: DraftedInvoice, issueDate: CivilDate): Promise<NumberRequest>;
+  of(draft: DraftedInvoice, issueDate: CivilDate, secured?: Secured): Promise<NumberRequest>;
 }
 
 export function createNumberRequests(eventStore: EventStore, provenance: Provenance): NumberRequests {
   const seen = new Map<string, Promise<number>>();
   return {
-    async of(draft, issueDate) {
+    async of(draft, issueDate, secured = NOTHING_SECURED) {
       const stream = seriesFor(provenance, draft.sellerId, draft.documentType, issueDate);
       const known = seen.get(stream.id) ?? eventStore.last(stream).then((event) => event?.revision ?? NO_STREAM);
       seen.set(stream.id, known);
@@ -23,6 +25,7 @@ export function createNumberRequests(eventStore: EventStore, provenance: Provena
         seriesRevisionSeen: await known,
         issueDate,
         contentHash: createHash('sha256').update(JSON.stringify(draft)).digest('hex'),
+        secured,
       };
     },
   };

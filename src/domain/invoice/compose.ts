@@ -76,6 +76,7 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
   const lines = isCredit ? found.map((line) => turned(line, currency)) : found;
   return {
     invoiceId: composition.invoiceId,
+    origin: 'run',
     runId: composition.runId,
     documentType: isCredit ? 'credit_note' : 'invoice',
     sellerId,
@@ -98,6 +99,9 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
     lines,
     ...(isCredit ? totalsOf(lines, taxRates, taxDate, currency, rounding) : signed),
     corrects: isCredit ? correctedDocuments(charges, composition.documentOf) : [],
+    creditKind: null,
+    ownNumber: null,
+    notes: null,
   };
 }
 
@@ -159,6 +163,8 @@ function lineOf(charge: Charge, contract: BindingContract, tax: LineTax, lineId:
     amount: charge.amount,
     taxCategory: tax.category,
     taxRatePercent: tax.ratePercent,
+    reason: null,
+    credits: null,
   };
 }
 

@@ -15,6 +15,8 @@ import {
   zUuid,
 } from '../kernel/ids.ts';
 import { zSealed } from '../kernel/sealed.ts';
+import { zSection } from './section.ts';
+import { summaryEvents } from './summary-events.ts';
 
 /** EN 16931 BT-3: 380 commercial invoice, 381 credit note. Both are one aggregate: same life, other sign. */
 export const zDocumentType = z.enum(['invoice', 'credit_note']);
@@ -38,6 +40,10 @@ export const zInvoiceLine = z.strictObject({
   amount: zDecimalString,
   taxCategory: zTaxCategory,
   taxRatePercent: zDecimalString,
+  /** Why a line that no charge stands behind is there: a reviewer's adjustment, a correction by hand. */
+  reason: zReason.nullable(),
+  /** The line of another document that this one takes back by hand. */
+  credits: z.strictObject({ invoiceId: zInvoiceId, lineId: zUuid }).nullable(),
 });
 export type InvoiceLine = z.infer<typeof zInvoiceLine>;
 
@@ -59,12 +65,39 @@ export const zMemberOutcome = z.discriminatedUnion('outcome', [
 ]);
 export type MemberOutcome = z.infer<typeof zMemberOutcome>;
 
+/** `order`: no purchase order fits. `credit`: a limit or a hold. `incomplete`: a contract in its scope is not billed. */
+export const zHoldReason = z.strictObject({
+  kind: z.enum(['order', 'credit', 'incomplete']),
+  code: z.string().max(80),
+  message: z.string().max(1000),
+});
+export type HoldReason = z.infer<typeof zHoldReason>;
+
+/** What was drawn on a purchase order, net. */
+export const zOrderDraw = z.strictObject({ orderId: zUuid, orderNumber: zShortText, amount: zDecimalString });
+
+/** What is used of a credit limit, gross. */
+export const zCreditUse = z.strictObject({ lineId: zUuid, amount: zDecimalString, beyondLimit: z.boolean() });
+
 const totals = {
   subtotal: zDecimalString,
   tax: zDecimalString,
   total: zDecimalString,
   taxTotals: z.array(zTaxTotal).min(1).max(20),
 };
+
+/** Before 2 all documents came from runs, and their lines from charges. */
+const fromRuns: Upcaster = (data) => {
+  const { lines, ...draft } = data as { readonly lines: readonly object[] }; // as every version has them
+  const inFull = lines.map((line) => ({ ...line, reason: null, credits: null }));
+  return { ...draft, origin: 'run', lines: inFull, creditKind: null, ownNumber: null, notes: null };
+};
+
+/** Before 2 nothing was drawn on orders, and no limit was used. */
+const unsecured: Upcaster = (data) => ({ ...(data as object), secured: { orders: [], credit: [] } });
+
+/** Before 3 an order number stood on the draft only, and sections were not frozen. */
+const withoutSections: Upcaster = (data) => ({ ...(data as object), purchaseOrderNumber: null, sections: [] });
 
 /** Before 2 sellers had no footer. */
 const withoutFooter: Upcaster = (data) => {
@@ -81,7 +114,10 @@ export const invoiceEvents = {
   InvoiceDrafted: event(
     z.strictObject({
       invoiceId: zInvoiceId,
-      runId: zBillingRunId,
+      /** `run`: from charges. `manual`: an invoice by hand. `credit`: a credit note by hand. */
+      origin: z.enum(['run', 'manual', 'credit']),
+      /** Null on a document by hand. */
+      runId: zBillingRunId.nullable(),
       documentType: zDocumentType,
       sellerId: zSellerId,
       /** The buyer. */
@@ -92,14 +128,33 @@ export const invoiceEvents = {
       paymentTermsDays: z.int().min(0).max(365).nullable(),
       purchaseOrderNumber: zShortText.nullable(),
       billingType: z.enum(['recurring', 'one_time', 'adjustment']),
-      /** First and last day of service over all lines. */
-      periodStart: zCivilDate,
-      periodEnd: zCivilDate,
+      /** First and last day of service over all lines; null where no line has days. */
+      periodStart: zCivilDate.nullable(),
+      periodEnd: zCivilDate.nullable(),
       members: z.array(zMemberOutcome).max(200),
       lines: z.array(zInvoiceLine).min(1).max(5000),
       ...totals,
       /** Documents that a credit note corrects. */
       corrects: z.array(zInvoiceId).max(500),
+      /** What a credit note by hand is (billing-rules §4). Null on all others: those of runs are corrections. */
+      creditKind: z.enum(['goodwill', 'rebill']).nullable(),
+      /** The number that a manual invoice brings. */
+      ownNumber: zShortText.nullable(),
+      /** For the buyer. */
+      notes: zLongText.nullable(),
+    }),
+    fromRuns,
+  ),
+  /**
+   * It cannot be finalised yet, and why. It owns nothing of an order or a limit while it is held, and goes on by itself
+   * when the reasons are gone.
+   */
+  InvoiceHeld: event(
+    z.strictObject({
+      heldOn: zCivilDate,
+      reasons: z.array(zHoldReason).min(1).max(20),
+      /** The last day on which the law wants it issued; null where no law says so. */
+      issueBy: zCivilDate.nullable(),
     }),
   ),
   /** Nothing was due for any member, or it could not be made: the document ends before it began. */
@@ -117,7 +172,10 @@ export const invoiceEvents = {
       issueDate: zCivilDate,
       /** SHA-256 over the canonical JSON of the draft. */
       contentHash: z.string().regex(/^[0-9a-f]{64}$/),
+      /** What stands behind it: draws on orders, and what it uses of credit limits. Each is given back where it was taken. */
+      secured: z.strictObject({ orders: z.array(zOrderDraw).max(50), credit: z.array(zCreditUse).max(50) }),
     }),
+    unsecured,
   ),
   /** Freezes what the tax document says for ever. */
   InvoiceFinalised: event(
@@ -149,9 +207,15 @@ export const invoiceEvents = {
         /** Copy of the bill-to's contact under this document's own key. */
         contact: zSealed.nullable(),
       }),
+      /** The numbers of the orders that were drawn on, else the one that the contracts name. */
+      purchaseOrderNumber: zLongText.nullable(),
+      /** Subtotals of the accounts whose cost the lines are, when there are several. */
+      sections: z.array(zSection).max(1000),
     }),
     withoutFooter,
+    withoutSections,
   ),
+  ...summaryEvents,
 };
 
 export type InvoiceEvent = EventsOf<typeof invoiceEvents>;

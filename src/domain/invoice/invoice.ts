@@ -1,11 +1,14 @@
 import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
 import type { BillingRunId, ContractId, InvoiceId } from '../kernel/ids.ts';
 import type { InvoiceEvent, MemberOutcome } from './events.ts';
+import { hold } from './hold.ts';
 import {
   type DraftedInvoice,
   evolveInvoice,
   type FinalisedInvoice,
+  type Hold,
   type InvoiceState,
+  type IssuedSummary,
   initialInvoice,
   type NumberRequest,
 } from './state.ts';
@@ -20,6 +23,8 @@ export type InvoiceCommand =
   /** With `request` the finalisation starts in the same append: one write instead of two. */
   | { readonly kind: 'draft'; readonly draft: DraftedInvoice; readonly request: NumberRequest | null }
   | { readonly kind: 'foundEmpty'; readonly members: readonly MemberOutcome[] }
+  | { readonly kind: 'hold'; readonly hold: Hold }
+  | { readonly kind: 'summarise'; readonly summary: IssuedSummary }
   | { readonly kind: 'startFinalisation'; readonly request: NumberRequest }
   | { readonly kind: 'finalise'; readonly final: FinalisedInvoice }
   | { readonly kind: 'discard'; readonly reason: string };
@@ -43,6 +48,10 @@ export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
         return state.status === 'open' || state.status === 'none'
           ? accept({ type: 'InvoiceFoundEmpty', data: { members: [...command.members] } })
           : accept();
+      case 'hold':
+        return hold(command.hold, state);
+      case 'summarise':
+        return state.status === 'none' ? accept({ type: 'SummaryIssued', data: command.summary }) : accept();
       case 'startFinalisation':
         return startFinalisation(command.request, state);
       case 'finalise':
@@ -69,6 +78,7 @@ function draft(drafted: DraftedInvoice, request: NumberRequest | null, state: In
 function startFinalisation(request: NumberRequest, state: InvoiceState): Decision<InvoiceEvent> {
   switch (state.status) {
     case 'draft':
+    case 'held':
       return accept({ type: 'InvoiceFinalisationStarted', data: request });
     case 'finalising':
     case 'finalised':
@@ -92,6 +102,7 @@ function finalise(final: FinalisedInvoice, state: InvoiceState): Decision<Invoic
 function discard(reason: string, state: InvoiceState): Decision<InvoiceEvent> {
   switch (state.status) {
     case 'draft':
+    case 'held':
       return accept({ type: 'InvoiceDiscarded', data: { reason } });
     case 'discarded':
       return accept();

@@ -1,12 +1,15 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { ContractId, InvoiceId } from '../kernel/ids.ts';
-import type { InvoiceEvent, MemberOutcome } from './events.ts';
+import type { HoldReason, InvoiceEvent, MemberOutcome } from './events.ts';
 
 type DataOf<Type extends InvoiceEvent['type']> = Extract<InvoiceEvent, { type: Type }>['data'];
 
 export type DraftedInvoice = DataOf<'InvoiceDrafted'>;
 export type FinalisedInvoice = DataOf<'InvoiceFinalised'>;
+export type IssuedSummary = DataOf<'SummaryIssued'>;
+/** What stands behind a document that is finalised: draws on orders, and what it uses of credit limits. */
+export type Secured = DataOf<'InvoiceFinalisationStarted'>['secured'];
 
 /** Where the document's number comes from, fixed when its finalisation started. */
 export interface NumberRequest {
@@ -14,6 +17,14 @@ export interface NumberRequest {
   readonly seriesRevisionSeen: number;
   readonly issueDate: CivilDate;
   readonly contentHash: string;
+  readonly secured: Secured;
+}
+
+/** Why a document waits, since when, and until when it may. */
+export interface Hold {
+  readonly heldOn: CivilDate;
+  readonly reasons: readonly HoldReason[];
+  readonly issueBy: CivilDate | null;
 }
 
 export type InvoiceState =
@@ -21,8 +32,15 @@ export type InvoiceState =
   | { readonly status: 'open'; readonly invoiceId: InvoiceId; readonly contractIds: readonly ContractId[] }
   | { readonly status: 'empty'; readonly members: readonly MemberOutcome[] }
   | { readonly status: 'draft'; readonly draft: DraftedInvoice }
+  | { readonly status: 'held'; readonly draft: DraftedInvoice; readonly hold: Hold }
   | { readonly status: 'finalising'; readonly draft: DraftedInvoice; readonly request: NumberRequest }
-  | { readonly status: 'finalised'; readonly draft: DraftedInvoice; readonly final: FinalisedInvoice }
+  | {
+      readonly status: 'finalised';
+      readonly draft: DraftedInvoice;
+      readonly final: FinalisedInvoice;
+      readonly secured: Secured;
+    }
+  | { readonly status: 'summary'; readonly summary: IssuedSummary }
   | { readonly status: 'discarded'; readonly draft: DraftedInvoice; readonly reason: string };
 
 export const initialInvoice: InvoiceState = { status: 'none' };
@@ -39,17 +57,23 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
       return { status: 'empty', members: event.data.members };
     case 'InvoiceDiscarded':
       return { status: 'discarded', draft: draftOf(state, event), reason: event.data.reason };
+    case 'InvoiceHeld':
+      return { status: 'held', draft: draftOf(state, event), hold: event.data };
     case 'InvoiceFinalisationStarted':
       return { status: 'finalising', draft: draftOf(state, event), request: event.data };
-    case 'InvoiceFinalised':
-      return { status: 'finalised', draft: draftOf(state, event), final: event.data };
+    case 'InvoiceFinalised': {
+      const secured = state.status === 'finalising' ? state.request.secured : { orders: [], credit: [] };
+      return { status: 'finalised', draft: draftOf(state, event), final: event.data, secured };
+    }
+    case 'SummaryIssued':
+      return { status: 'summary', summary: event.data };
     default:
       return unreachable(event);
   }
 }
 
 function draftOf(state: InvoiceState, event: InvoiceEvent): DraftedInvoice {
-  if (state.status === 'draft' || state.status === 'finalising') {
+  if (state.status === 'draft' || state.status === 'held' || state.status === 'finalising') {
     return state.draft;
   }
   throw new Error(`${event.type} cannot follow on a document that is ${state.status}`);

@@ -55,7 +55,10 @@ export function post(fact: RecordedFact, context: PostingContext): JournalEntry[
     case 'InvoiceDrafted':
     case 'InvoiceFoundEmpty':
     case 'InvoiceDiscarded':
+    case 'InvoiceHeld':
     case 'InvoiceFinalisationStarted':
+    // A summary shows documents that have posted themselves.
+    case 'SummaryIssued':
       return [];
     default:
       return unreachable(event);

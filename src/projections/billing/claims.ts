@@ -97,8 +97,10 @@ export const claims = rowProjection<ClaimRow>()({
       InvoiceDrafted: (row) => (row === undefined ? KEEP : { ...row, listed: true }),
       InvoiceFoundEmpty: 'ignored',
       InvoiceDiscarded: 'ignored',
+      InvoiceHeld: 'ignored',
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'ignored',
+      SummaryIssued: 'ignored',
     },
   },
 });

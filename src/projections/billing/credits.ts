@@ -62,8 +62,10 @@ export const credits = applyProjection({
       InvoiceDrafted: 'ignored',
       InvoiceFoundEmpty: 'ignored',
       InvoiceDiscarded: 'ignored',
+      InvoiceHeld: 'ignored',
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'applied',
+      SummaryIssued: 'ignored',
     },
   },
   async apply(events, tx) {

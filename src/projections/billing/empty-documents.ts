@@ -17,8 +17,10 @@ export const emptyDocuments = rowProjection<EmptyDocumentRow>()({
         closed_at: metadata.recordedAt,
       }),
       InvoiceDiscarded: 'ignored',
+      InvoiceHeld: 'ignored',
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'ignored',
+      SummaryIssued: 'ignored',
     },
   },
 });

@@ -11,8 +11,10 @@ export const invoiceItems = applyProjection({
       InvoiceDrafted: 'applied',
       InvoiceFoundEmpty: 'ignored',
       InvoiceDiscarded: 'ignored',
+      InvoiceHeld: 'ignored',
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'ignored',
+      SummaryIssued: 'ignored',
     },
   },
   async apply(events, tx) {
@@ -38,6 +40,9 @@ export const invoiceItems = applyProjection({
           amount: line.amount,
           tax_category: line.taxCategory,
           tax_rate_percent: line.taxRatePercent,
+          reason: line.reason,
+          credits_invoice_id: line.credits?.invoiceId ?? null,
+          credits_line_id: line.credits?.lineId ?? null,
         }),
       ),
     );

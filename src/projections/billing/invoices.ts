@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../application/ports/event-store.ts';
-import type { InvoiceLine } from '../../domain/invoice/events.ts';
+import type { InvoiceEvent, InvoiceLine } from '../../domain/invoice/events.ts';
 import type { DraftedInvoice } from '../../domain/invoice/state.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
@@ -62,17 +62,28 @@ export const invoices = rowProjection<InvoiceRow>()({
     consolidated: 'boolean',
     item_count: 'integer',
     run_id: 'uuid',
+    origin: 'text',
+    parent_invoice_id: 'uuid',
     corrects: 'uuid[]',
     tax_totals: 'jsonb',
     seller: 'jsonb',
     buyer: 'jsonb',
+    sections: 'jsonb',
+    notes: 'text',
+    hold_reasons: 'jsonb',
+    issue_by: 'date',
     discard_reason: 'text',
     revision: 'integer',
     created_at: 'timestamptz',
     updated_at: 'timestamptz',
   },
   key: ['tenant_id', 'invoice_id'],
-  keyOf: ({ stream }) => ({ tenant_id: stream.tenantId, invoice_id: stream.id }),
+  keyOf: ({ stream, event }: RecordedEvent) => {
+    // Asked for events of the category below only.
+    const told = event as InvoiceEvent;
+    const documents = told.type === 'SummaryIssued' ? told.data.documents : [{ invoiceId: stream.id }];
+    return documents.map(({ invoiceId }) => ({ tenant_id: stream.tenantId, invoice_id: invoiceId }));
+  },
   on: {
     invoice: {
       InvoiceOpened: 'ignored',
@@ -106,10 +117,16 @@ export const invoices = rowProjection<InvoiceRow>()({
         consolidated: isConsolidated(data),
         item_count: data.lines.length,
         run_id: data.runId,
+        origin: data.origin,
+        parent_invoice_id: null,
         corrects: data.corrects,
         tax_totals: data.taxTotals,
         seller: null,
         buyer: null,
+        sections: [],
+        notes: data.notes,
+        hold_reasons: null,
+        issue_by: null,
         discard_reason: null,
         revision,
         created_at: metadata.recordedAt,
@@ -117,9 +134,25 @@ export const invoices = rowProjection<InvoiceRow>()({
       }),
       InvoiceFoundEmpty: 'ignored',
       InvoiceDiscarded: (row, recorded) =>
-        changed(row, recorded, { status: 'discarded', discard_reason: recorded.event.data.reason }),
+        changed(row, recorded, {
+          status: 'discarded',
+          discard_reason: recorded.event.data.reason,
+          hold_reasons: null,
+          issue_by: null,
+        }),
+      InvoiceHeld: (row, recorded) =>
+        changed(row, recorded, {
+          status: 'held',
+          hold_reasons: recorded.event.data.reasons,
+          issue_by: recorded.event.data.issueBy,
+        }),
       InvoiceFinalisationStarted: (row, recorded) =>
-        changed(row, recorded, { status: 'finalising', series: recorded.event.data.series }),
+        changed(row, recorded, {
+          status: 'finalising',
+          series: recorded.event.data.series,
+          hold_reasons: null,
+          issue_by: null,
+        }),
       InvoiceFinalised: (row, recorded) => {
         const { data } = recorded.event;
         return changed(row, recorded, {
@@ -135,8 +168,12 @@ export const invoices = rowProjection<InvoiceRow>()({
           corrects: data.corrects,
           seller: data.seller,
           buyer: data.buyer,
+          sections: data.sections,
+          purchase_order_number: data.purchaseOrderNumber ?? row?.purchase_order_number ?? null,
         });
       },
+      // Not an event of these documents' own streams: their revision stays.
+      SummaryIssued: (row, { stream }) => (row === undefined ? KEEP : { ...row, parent_invoice_id: stream.id }),
     },
   },
 });

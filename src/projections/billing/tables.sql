@@ -27,8 +27,9 @@ CREATE TABLE invoices (
   credited_amount numeric NOT NULL,
   paid_amount numeric NOT NULL,
   balance_due numeric NOT NULL GENERATED ALWAYS AS (total - credited_amount - paid_amount) STORED,
-  period_start date NOT NULL,
-  period_end date NOT NULL,
+  -- Null where no line has days.
+  period_start date,
+  period_end date,
   issue_date date,
   due_date date,
   tax_point_date date,
@@ -36,13 +37,23 @@ CREATE TABLE invoices (
   billing_type text NOT NULL,
   consolidated boolean NOT NULL,
   item_count integer NOT NULL,
-  run_id uuid NOT NULL,
+  -- Null on a document by hand.
+  run_id uuid,
+  origin text NOT NULL,
+  -- The summary that shows it.
+  parent_invoice_id uuid,
   -- Documents that a credit note corrects.
   corrects uuid[] NOT NULL,
   tax_totals jsonb NOT NULL,
   -- As frozen at finalisation. The buyer's contact is still sealed.
   seller jsonb,
   buyer jsonb,
+  -- [{accountId, accountName, subtotal}] when the lines are the cost of several accounts.
+  sections jsonb NOT NULL,
+  notes text,
+  -- [{kind, code, message}] while it is held, and the last day on which the law wants it issued.
+  hold_reasons jsonb,
+  issue_by date,
   discard_reason text,
   -- Of the document's stream: what If-Match is compared with.
   revision integer NOT NULL,
@@ -73,6 +84,10 @@ CREATE TABLE invoice_items (
   amount numeric NOT NULL,
   tax_category text NOT NULL,
   tax_rate_percent numeric NOT NULL,
+  reason text,
+  -- The line of another document that it takes back by hand.
+  credits_invoice_id uuid,
+  credits_line_id uuid,
   PRIMARY KEY (tenant_id, invoice_id, line_no)
 );
 SELECT ops.protect_tenant_table('invoice_items');

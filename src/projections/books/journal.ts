@@ -13,8 +13,10 @@ const COVERED = {
     InvoiceDrafted: 'applied',
     InvoiceFoundEmpty: 'ignored',
     InvoiceDiscarded: 'applied',
+    InvoiceHeld: 'ignored',
     InvoiceFinalisationStarted: 'ignored',
     InvoiceFinalised: 'applied',
+    SummaryIssued: 'ignored',
   },
 } as const satisfies Coverage & Readonly<Record<PostingCategory, object>>;
 

@@ -31,8 +31,10 @@ export const documentFigures = applyProjection({
       InvoiceDrafted: 'ignored',
       InvoiceFoundEmpty: 'ignored',
       InvoiceDiscarded: 'ignored',
+      InvoiceHeld: 'ignored',
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'applied',
+      SummaryIssued: 'ignored',
     },
   },
   async apply(events, tx) {

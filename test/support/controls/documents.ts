@@ -81,6 +81,8 @@ function lineOf(story: DocumentStory, index: number): InvoiceLine {
     amount: zDecimalString.parse(amount),
     taxCategory: 'standard',
     taxRatePercent: zDecimalString.parse('19'),
+    reason: null,
+    credits: null,
   };
 }
 
@@ -88,6 +90,7 @@ export function aDraft(story: DocumentStory): DraftedInvoice {
   const buyer = customerId(story.buyer ?? 'Acme');
   return {
     invoiceId: documentId(story.name),
+    origin: 'run',
     runId: derivedId('run', story.name) as BillingRunId,
     documentType: story.type ?? 'invoice',
     sellerId: sellerId(story.seller ?? 'Ledgerline GmbH'),
@@ -104,6 +107,9 @@ export function aDraft(story: DocumentStory): DraftedInvoice {
     lines: story.lines.map((_, index) => lineOf(story, index)),
     ...amountsOf(story),
     corrects: [],
+    creditKind: null,
+    ownNumber: null,
+    notes: null,
   };
 }
 
@@ -131,6 +137,8 @@ export function aFinalised(story: DocumentStory): FinalisedInvoice {
       invoiceFooter: null,
     },
     buyer: { accountName: 'Acme', taxId: null, country: 'DE', contact: null },
+    purchaseOrderNumber: null,
+    sections: [],
   };
 }
 

@@ -27,7 +27,7 @@ const zInvoiceChanges = z.strictObject({
 
 const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'cancelled'>, string>> = {
   draft: 'A document is a draft until it is finalised, and none becomes one again.',
-  held: 'Documents cannot be held yet; leave it a draft.',
+  held: 'A document is held by itself, for as long as an order or credit is wanting; nobody sets it.',
   partially_paid: 'Payments cannot be recorded yet; the status will follow from them.',
   paid: 'Payments cannot be recorded yet; the status will follow from them.',
   overdue: 'Overdue follows from the due date; nobody sets it.',

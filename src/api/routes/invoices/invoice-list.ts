@@ -66,5 +66,5 @@ export function statusesOf({ list, conditions }: ListQuery): readonly ShownStatu
 }
 
 function isShown(status: string): status is ShownStatus {
-  return status !== 'held' && status !== 'void'; // the declaration lets no others through
+  return status !== 'void'; // the declaration lets no others through
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { zTaxTotal } from '../../../domain/invoice/events.ts';
+import { zHoldReason, zTaxTotal } from '../../../domain/invoice/events.ts';
+import { zSection } from '../../../domain/invoice/section.ts';
 import { decimal } from '../../../domain/kernel/decimal.ts';
 import { zTaxCategory } from '../../../domain/kernel/fields.ts';
 import { exactAmount } from '../../../domain/kernel/money.ts';
@@ -25,8 +26,8 @@ export const invoiceFields = {
   issueDate: zWireDate.nullable(),
   dueDate: zWireDate.nullable(),
   taxPointDate: zWireDate.nullable(),
-  periodStart: zWireDate,
-  periodEnd: zWireDate,
+  periodStart: zWireDate.nullable(),
+  periodEnd: zWireDate.nullable(),
   subtotal: zMoneyText,
   tax: zMoneyText,
   discount: zMoneyText,
@@ -43,8 +44,16 @@ export const invoiceFields = {
   consolidated: z.boolean(),
   parentInvoiceId: zWireUuid.nullable(),
   corrects: z.array(zWireUuid),
-  runId: zWireUuid,
+  runId: zWireUuid.nullable(),
+  origin: z.enum(['run', 'manual', 'credit']).meta({ description: 'From charges by a run, or by hand' }),
   taxTotals: z.array(zTaxTotal),
+  sections: z
+    .array(zSection)
+    .meta({ description: 'Subtotals of the accounts whose cost the items are, when there are several' }),
+  holdReasons: z.array(zHoldReason).meta({ description: 'Why it is held, and what would release it' }),
+  issueBy: zWireDate
+    .nullable()
+    .meta({ description: 'Of a held invoice: the last day on which the law wants it issued' }),
   notes: zText,
   internalNotes: zText,
   metadata: zMetadataAnswer,
@@ -98,8 +107,6 @@ export function owed(status: InvoiceRecord['status'], balance: string): string {
 /** Facts that no event of this build states yet. */
 export const NOT_YET = {
   deliveryStatus: null,
-  parentInvoiceId: null,
-  notes: null,
   internalNotes: null,
   metadata: {},
 };
@@ -135,7 +142,13 @@ export function recordOfRow(row: InvoiceListRow): InvoiceRecord {
     consolidated: row.consolidated,
     corrects: [...row.corrects],
     runId: row.run_id,
+    origin: row.origin,
+    parentInvoiceId: row.parent_invoice_id,
     taxTotals: [...row.tax_totals],
+    sections: [...row.sections],
+    holdReasons: [...(row.hold_reasons ?? [])],
+    issueBy: row.issue_by,
+    notes: row.notes,
     ...NOT_YET,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -7,7 +7,7 @@ import type { DocumentStatus } from './rows.ts';
  * What people see. Derived on the day of asking from what happened, the balance and the due date. `paid` is whatever is
  * settled: by payments, by credit notes, or because nothing was to be paid.
  */
-export const SHOWN_STATUSES = ['draft', 'sent', 'partially_paid', 'paid', 'overdue', 'cancelled'] as const;
+export const SHOWN_STATUSES = ['draft', 'held', 'sent', 'partially_paid', 'paid', 'overdue', 'cancelled'] as const;
 /** `issued` is a finalised credit note: nobody owes it. */
 export type ShownStatus = (typeof SHOWN_STATUSES)[number] | 'issued';
 
@@ -26,6 +26,8 @@ export function shownStatus(facts: StatusFacts, today: string): ShownStatus {
     case 'draft':
     case 'finalising': // it has no number yet, and will have one in a moment
       return 'draft';
+    case 'held':
+      return 'held';
     case 'discarded':
       return 'cancelled';
     case 'finalised':
@@ -46,6 +48,7 @@ export function shownStatus(facts: StatusFacts, today: string): ShownStatus {
 export function shownStatusSql(today: RawBuilder<string>): RawBuilder<ShownStatus> {
   return sql<ShownStatus>`case
     when k.status = 'discarded' then 'cancelled'
+    when k.status = 'held' then 'held'
     when k.status <> 'finalised' then 'draft'
     when k.document_type = 'credit_note' then 'issued'
     when k.balance_due <= 0 then 'paid'
@@ -58,6 +61,7 @@ export function shownStatusSql(today: RawBuilder<string>): RawBuilder<ShownStatu
 /** What a shown status says about the columns: the condition with which an index can find such rows. */
 const IMPLIED: Readonly<Record<ShownStatus, string>> = {
   draft: `k.status in ('draft', 'finalising')`,
+  held: `k.status = 'held'`,
   cancelled: `k.status = 'discarded'`,
   paid: `(k.status = 'finalised' and k.balance_due <= 0)`,
   sent: `(k.status = 'finalised' and k.balance_due > 0)`,

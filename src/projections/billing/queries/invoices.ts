@@ -75,7 +75,7 @@ export async function itemsOf(client: Pick<ClientBase, 'query'>, invoiceId: stri
 /** What other documents and streams have done to a document, for an answer that is built from its own decision. */
 export type InvoiceSurroundings = Pick<
   StoredInvoice,
-  'revision' | 'credited_amount' | 'paid_amount' | 'created_at' | 'updated_at'
+  'revision' | 'credited_amount' | 'paid_amount' | 'parent_invoice_id' | 'created_at' | 'updated_at'
 >;
 
 export async function surroundingsOf(
@@ -83,7 +83,7 @@ export async function surroundingsOf(
   invoiceId: string,
 ): Promise<InvoiceSurroundings | undefined> {
   const { rows } = await client.query<InvoiceSurroundings>(
-    `SELECT revision, credited_amount, paid_amount, created_at, updated_at
+    `SELECT revision, credited_amount, paid_amount, parent_invoice_id, created_at, updated_at
      FROM billing.invoices WHERE invoice_id = $1`,
     [invoiceId],
   );

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../application/ports/event-store.ts';
-import type { DocumentType, MemberOutcome, TaxTotal } from '../../../domain/invoice/events.ts';
-import type { FinalisedInvoice } from '../../../domain/invoice/state.ts';
+import type { DocumentType, HoldReason, MemberOutcome, TaxTotal } from '../../../domain/invoice/events.ts';
+import type { Section } from '../../../domain/invoice/section.ts';
+import type { DraftedInvoice, FinalisedInvoice } from '../../../domain/invoice/state.ts';
 import type { TaxCategory } from '../../../domain/kernel/fields.ts';
 import type { Rate } from '../../../domain/rating/price.ts';
 import type { DirectoryTables } from '../../directory/queries/rows.ts';
@@ -8,7 +9,7 @@ import type { DirectoryTables } from '../../directory/queries/rows.ts';
 /** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
 
 /** What has happened to a document; what people see follows from it and the day (invoice-status.ts). */
-export type DocumentStatus = 'draft' | 'finalising' | 'finalised' | 'discarded';
+export type DocumentStatus = 'draft' | 'held' | 'finalising' | 'finalised' | 'discarded';
 
 export interface InvoiceRow {
   readonly tenant_id: string;
@@ -31,8 +32,8 @@ export interface InvoiceRow {
   readonly total: string;
   readonly credited_amount: string;
   readonly paid_amount: string;
-  readonly period_start: string;
-  readonly period_end: string;
+  readonly period_start: string | null;
+  readonly period_end: string | null;
   readonly issue_date: string | null;
   readonly due_date: string | null;
   readonly tax_point_date: string | null;
@@ -40,11 +41,18 @@ export interface InvoiceRow {
   readonly billing_type: string;
   readonly consolidated: boolean;
   readonly item_count: number;
-  readonly run_id: string;
+  readonly run_id: string | null;
+  readonly origin: DraftedInvoice['origin'];
+  /** The summary that shows it. */
+  readonly parent_invoice_id: string | null;
   readonly corrects: readonly string[];
   readonly tax_totals: readonly TaxTotal[];
   readonly seller: FinalisedInvoice['seller'] | null;
   readonly buyer: FinalisedInvoice['buyer'] | null;
+  readonly sections: readonly Section[];
+  readonly notes: string | null;
+  readonly hold_reasons: readonly HoldReason[] | null;
+  readonly issue_by: string | null;
   readonly discard_reason: string | null;
   readonly revision: number;
   readonly created_at: string;
@@ -76,6 +84,10 @@ export interface InvoiceItemRow {
   readonly amount: string;
   readonly tax_category: TaxCategory;
   readonly tax_rate_percent: string;
+  readonly reason: string | null;
+  /** The line of another document that it takes back by hand. */
+  readonly credits_invoice_id: string | null;
+  readonly credits_line_id: string | null;
 }
 
 export interface ChargeRow {
