@@ -11,6 +11,7 @@ import type { AccountOpening } from '../../src/domain/account/state.ts';
 import { automaticRenewalOn } from '../../src/domain/contract/automatic-renewal.ts';
 import type { ContractCommand } from '../../src/domain/contract/commands.ts';
 import { contract } from '../../src/domain/contract/contract.ts';
+import type { BillingFrequency } from '../../src/domain/contract/events.ts';
 import type { BindingContract } from '../../src/domain/contract/state.ts';
 import type { ContractTerms } from '../../src/domain/contract/terms.ts';
 import { invoice } from '../../src/domain/invoice/invoice.ts';
@@ -31,7 +32,7 @@ import type { SellerRegistration } from '../../src/domain/seller/state.ts';
 import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
 import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
-import { startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
+import { isInScope, startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
 
 const TENANT = derivedId('tenant', 'test') as TenantId;
 export const SELLER = derivedId('seller', 'test') as SellerId;
@@ -42,6 +43,7 @@ export interface ContractShape {
   readonly seatPrice?: string;
   readonly startDate?: string;
   readonly endDate?: string;
+  readonly billingFrequency?: BillingFrequency;
   readonly billingIntervalMonths?: number;
   readonly currency?: string;
   readonly purchaseOrderNumber?: string | null;
@@ -111,10 +113,10 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
     },
     finders: {
       caughtUpTo: async () => true,
-      billableContracts: async (_tenant, sellerId) => {
+      billableContracts: async (_tenant, { sellerId, scope }) => {
         const states = await Promise.all(contractIds().map(contractState));
         return states
-          .filter((state) => state.sellerId === sellerId)
+          .filter((state) => state.sellerId === sellerId && isInScope(store.log(), scope, state))
           .map((state) => ({ contractId: state.contractId, ...groupFactsOf(state) }));
       },
       renewingTenants: async () => [TENANT],
@@ -225,7 +227,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         startDate,
         endDate: civilDate(shape.endDate ?? '2026-12-31'),
         contractValue: null,
-        billingFrequency: 'custom',
+        billingFrequency: shape.billingFrequency ?? 'custom',
         billingIntervalMonths: shape.billingIntervalMonths ?? 3,
         billingInAdvance: shape.billingInAdvance ?? true,
         ...PLAIN_TERMS,

@@ -1,8 +1,12 @@
 import type { StartedDocument, StrandedClaim, UnfinishedRun } from '../../src/application/ports/billing-finders.ts';
 import type { RecordedEvent } from '../../src/application/ports/event-store.ts';
+import type { AccountEvent } from '../../src/domain/account/events.ts';
+import type { RunScope } from '../../src/domain/billing-run/events.ts';
 import type { ContractEvent } from '../../src/domain/contract/events.ts';
+import type { BindingContract } from '../../src/domain/contract/state.ts';
 import type { InvoiceEvent } from '../../src/domain/invoice/events.ts';
-import type { BillingRunId, ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
+import { unreachable } from '../../src/domain/kernel/decider.ts';
+import type { AccountId, BillingRunId, ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
 
 type Log = readonly RecordedEvent[];
 
@@ -54,4 +58,32 @@ export function strandedClaims(log: Log): StrandedClaim[] {
       ? [{ tenantId: recorded.stream.tenantId, contractId: recorded.stream.id as ContractId, invoiceId }]
       : [];
   });
+}
+
+/** Whether a run looks at a contract; a tree is as its accounts were opened. */
+export function isInScope(log: Log, scope: RunScope, { contractId, terms }: BindingContract): boolean {
+  switch (scope.kind) {
+    case 'batch':
+      return true;
+    case 'single':
+      return scope.contractId === contractId;
+    case 'contracts':
+      return scope.contractIds.includes(contractId);
+    case 'frequency':
+      return terms.billingFrequency === scope.billingFrequency;
+    case 'tree': {
+      const isBelow = (accountId: AccountId | null): boolean =>
+        accountId === scope.accountId ||
+        (scope.includeDescendants && accountId !== null && isBelow(parentOf(log, accountId)));
+      return isBelow(terms.accountId) || isBelow(terms.billToAccountId);
+    }
+    default:
+      return unreachable(scope);
+  }
+}
+
+function parentOf(log: Log, accountId: AccountId): AccountId | null {
+  const opened = log.find(({ event, stream }) => event.type === 'AccountOpened' && stream.id === accountId);
+  const { data } = (opened?.event ?? {}) as Partial<AccountEvent>;
+  return data !== undefined && 'parentAccountId' in data ? (data.parentAccountId as AccountId | null) : null;
 }

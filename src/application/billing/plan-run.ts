@@ -40,8 +40,9 @@ export async function planRun(
       throw new ReadModelsBehind(`The read models are behind the start of run ${runId}; see the projector's lag.`);
     }
     await renewFirst(deps, provenance.tenantId, runId);
-    const { sellerId, through } = state.request;
-    const billable = await deps.finders.billableContracts(provenance.tenantId, sellerId, through);
+    const { sellerId, scope, through, startedOn } = state.request;
+    const wanted = { sellerId, scope, through, on: startedOn };
+    const billable = await deps.finders.billableContracts(provenance.tenantId, wanted);
     const planned = new Set(state.chunks.flatMap((chunk) => chunk.groups).flatMap((group) => group.contractIds));
     await planChunks(
       deps,

@@ -125,6 +125,9 @@ async function prepare(
     from: wanted.periodStart,
     through: wanted.periodEnd ?? today,
     finalise: true,
+    grouping: 'account_setting',
+    staggerDays: 0,
+    scheduleId: null,
     startedOn: today,
   };
   if (request.from !== null && request.through < request.from) {

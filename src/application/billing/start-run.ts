@@ -1,6 +1,7 @@
 import { type BillingRunState, billingRun, type RunRequest } from '../../domain/billing-run/billing-run.ts';
+import type { RunGrouping, RunScope } from '../../domain/billing-run/events.ts';
 import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
-import type { BillingRunId, SellerId } from '../../domain/kernel/ids.ts';
+import type { BillingRunId, BillingScheduleId, SellerId } from '../../domain/kernel/ids.ts';
 import { seller } from '../../domain/seller/seller.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
 import { reserve } from '../natural-keys.ts';
@@ -16,6 +17,13 @@ export interface StartRun {
   readonly through: CivilDate | null;
   /** False leaves drafts to be reviewed. */
   readonly finalise: boolean;
+  /** All contracts of the seller unless given. */
+  readonly scope?: RunScope | undefined;
+  readonly grouping?: RunGrouping | undefined;
+  /** Issues the documents over so many days; at once unless given. */
+  readonly staggerDays?: number | undefined;
+  /** The schedule that starts it; none unless given. */
+  readonly scheduleId?: BillingScheduleId | undefined;
 }
 
 export type StartedRun =
@@ -28,8 +36,9 @@ export type StartedRun =
   | Rejected;
 
 /**
- * Starts a batch run for a seller, one at a time. Asking again for the same unfinished run returns it; asking for
- * another one while it runs is refused. The work is done by jobs: plan, then chunk by chunk.
+ * Starts a run for a seller. Over everything there is one at a time: asking again for the same unfinished run returns it,
+ * asking for another one is refused. Runs of other scopes go on beside it. The work is done by jobs: plan, then chunk by
+ * chunk.
  */
 export async function startRun(deps: BillingDeps, wanted: StartRun, provenance: Provenance): Promise<StartedRun> {
   const { tenantId } = provenance;
@@ -42,15 +51,22 @@ export async function startRun(deps: BillingDeps, wanted: StartRun, provenance: 
   const request: RunRequest = {
     runId,
     sellerId: wanted.sellerId,
-    scope: { kind: 'batch' },
+    scope: wanted.scope ?? { kind: 'batch' },
     from: null,
     through: wanted.through ?? today,
     finalise: wanted.finalise,
+    grouping: wanted.grouping ?? 'account_setting',
+    staggerDays: wanted.staggerDays ?? 0,
+    scheduleId: wanted.scheduleId ?? null,
     startedOn: today,
   };
+  if (request.scope.kind !== 'batch') {
+    return begin(deps, request, provenance);
+  }
   const reservation = await reserve(deps, 'activeBillingRun', wanted.sellerId, runId, provenance);
   if (reservation.outcome === 'taken') {
-    return joinOrRefuse(deps, reservation.owner as BillingRunId, request, provenance); // owners of this kind are run ids
+    const runId = reservation.owner as BillingRunId; // owners of this kind are run ids
+    return joinOrRefuse(deps, runId, wanted, request, provenance);
   }
   return begin(deps, request, provenance);
 }
@@ -76,8 +92,18 @@ async function isStartedBy(deps: BillingDeps, stream: StreamId, { commandId }: P
   return first?.metadata.commandId === commandId;
 }
 
-function isWhatWasAsked(state: BillingRunState, { through, finalise }: RunRequest): boolean {
-  return state.status !== 'none' && state.request.through === through && state.request.finalise === finalise;
+/** Runs over everything that differ in nothing that the caller chooses. */
+function isWhatWasAsked(state: BillingRunState, wanted: RunRequest): boolean {
+  if (state.status === 'none') {
+    return false;
+  }
+  const { through, finalise, grouping, staggerDays } = state.request;
+  return (
+    through === wanted.through &&
+    finalise === wanted.finalise &&
+    grouping === wanted.grouping &&
+    staggerDays === wanted.staggerDays
+  );
 }
 
 function inProgress(state: BillingRunState, runId: BillingRunId): Rejected {
@@ -91,6 +117,7 @@ function inProgress(state: BillingRunState, runId: BillingRunId): Rejected {
 async function joinOrRefuse(
   deps: BillingDeps,
   runId: BillingRunId,
+  wanted: StartRun,
   request: RunRequest,
   provenance: Provenance,
 ): Promise<StartedRun> {
@@ -101,11 +128,7 @@ async function joinOrRefuse(
   }
   if (running.state.status === 'completed') {
     await completeRun(deps, running.state, provenance); // its release was lost
-    return startRun(
-      deps,
-      { sellerId: request.sellerId, through: request.through, finalise: request.finalise },
-      provenance,
-    );
+    return startRun(deps, { ...wanted, through: request.through }, provenance);
   }
   if (isWhatWasAsked(running.state, request)) {
     await deps.jobs.planRun(provenance.tenantId, runId);

@@ -1,3 +1,4 @@
+import type { RunScope } from '../../domain/billing-run/events.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { BillingRunId, ContractId, InvoiceId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import type { GroupFacts } from '../billing/group-id.ts';
@@ -6,6 +7,16 @@ import type { RenewalFinders } from './renewal-finders.ts';
 /** A contract that may have something due; its stream decides. */
 export interface BillableContract extends GroupFacts {
   readonly contractId: ContractId;
+}
+
+/** Which contracts a run asks for. */
+export interface BillableScope {
+  readonly sellerId: SellerId;
+  readonly scope: RunScope;
+  /** Horizon: something may be due by this day. */
+  readonly through: CivilDate;
+  /** The day on which an account tree is looked at. */
+  readonly on: CivilDate;
 }
 
 export interface UnfinishedRun {
@@ -35,8 +46,8 @@ export interface StrandedClaim {
 export interface BillingFinders extends RenewalFinders {
   /** Waits until everything up to `position` can be found. False when that takes longer than `timeoutMs`. */
   caughtUpTo(position: bigint, timeoutMs: number): Promise<boolean>;
-  /** Contracts of a seller on which something may be due by `through`, in a stable order. */
-  billableContracts(tenantId: TenantId, sellerId: SellerId, through: CivilDate): Promise<BillableContract[]>;
+  /** Contracts of a seller and scope on which something may be due by `through`, in a stable order. */
+  billableContracts(tenantId: TenantId, wanted: BillableScope): Promise<BillableContract[]>;
   unfinishedRuns(): Promise<UnfinishedRun[]>;
   startedDocuments(): Promise<StartedDocument[]>;
   strandedClaims(): Promise<StrandedClaim[]>;

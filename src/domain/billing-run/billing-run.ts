@@ -1,7 +1,7 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
-import type { BillingRunId, SellerId } from '../kernel/ids.ts';
-import type { BillingRunEvent, RunDocument, RunException, RunGroup, RunScope } from './events.ts';
+import type { BillingRunId, BillingScheduleId, SellerId } from '../kernel/ids.ts';
+import type { BillingRunEvent, RunDocument, RunException, RunGroup, RunGrouping, RunScope } from './events.ts';
 
 /** What one chunk came to. */
 export interface ChunkResult {
@@ -23,6 +23,9 @@ export interface RunRequest {
   readonly from: CivilDate | null;
   readonly through: CivilDate;
   readonly finalise: boolean;
+  readonly grouping: RunGrouping;
+  readonly staggerDays: number;
+  readonly scheduleId: BillingScheduleId | null;
   readonly startedOn: CivilDate;
 }
 

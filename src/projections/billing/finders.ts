@@ -1,12 +1,14 @@
 import type { Pool } from 'pg';
 import type {
   BillableContract,
+  BillableScope,
   BillingFinders,
   StartedDocument,
   StrandedClaim,
   UnfinishedRun,
 } from '../../application/ports/billing-finders.ts';
 import type { RenewableContract } from '../../application/ports/renewal-finders.ts';
+import { unreachable } from '../../domain/kernel/decider.ts';
 import type { TenantId } from '../../domain/kernel/ids.ts';
 import { withTenant } from '../../platform/pools.ts';
 import type { Progress } from '../runner/progress.ts';
@@ -15,14 +17,39 @@ import type { Progress } from '../runner/progress.ts';
  * Ordered so that contracts of one group (application/billing/group-id.ts) are neighbours, and by id within: the plan of
  * a run comes out the same whenever it is made.
  */
-const BILLABLE = `
+const billable = (scope: string) => `
   SELECT contract_id AS "contractId", seller_id AS "sellerId", account_id AS "accountId",
     bill_to_account_id AS "billToAccountId", currency, payment_terms AS "paymentTerms",
     payment_terms_days AS "paymentTermsDays", purchase_order_number AS "purchaseOrderNumber"
   FROM billing.contracts
-  WHERE seller_id = $1 AND next_due_on <= $2::date
+  WHERE seller_id = $1 AND next_due_on <= $2::date AND (${scope})
   ORDER BY account_id, bill_to_account_id, currency, payment_terms, payment_terms_days, purchase_order_number,
     contract_id`;
+
+/** Of a tree: whoever buys or is billed stands in it on the day. */
+const IN_TREE = (account: string) => `EXISTS (
+  SELECT FROM billing.account_memberships AS m
+  WHERE m.ancestor_id = $3::uuid AND m.descendant_id = ${account} AND m.valid_from <= $4::date AND m.valid_until > $4::date)`;
+
+/** The scope as a condition on contracts, with its values from $3 on. */
+function scopeCondition({ scope, on }: BillableScope): { readonly text: string; readonly values: readonly unknown[] } {
+  switch (scope.kind) {
+    case 'batch':
+      return { text: 'true', values: [] };
+    case 'single':
+      return { text: 'contract_id = $3::uuid', values: [scope.contractId] };
+    case 'tree':
+      return scope.includeDescendants
+        ? { text: `${IN_TREE('account_id')} OR ${IN_TREE('bill_to_account_id')}`, values: [scope.accountId, on] }
+        : { text: 'account_id = $3::uuid OR bill_to_account_id = $3::uuid', values: [scope.accountId] };
+    case 'contracts':
+      return { text: 'contract_id = ANY ($3::uuid[])', values: [scope.contractIds] };
+    case 'frequency':
+      return { text: 'billing_frequency = $3', values: [scope.billingFrequency] };
+    default:
+      return unreachable(scope);
+  }
+}
 
 /** The bound that is no seller's own is for the index: nowhere is it later than in UTC+14. */
 const TO_RENEW = `
@@ -93,8 +120,10 @@ export function createBillingFinders({
 
   return {
     caughtUpTo: (position, timeoutMs) => progress.waitFor(['billing'], position, timeoutMs),
-    billableContracts: (tenantId, sellerId, through) =>
-      ofTenant<BillableContract>(tenantId, BILLABLE, [sellerId, through]),
+    billableContracts(tenantId, wanted) {
+      const { text, values } = scopeCondition(wanted);
+      return ofTenant<BillableContract>(tenantId, billable(text), [wanted.sellerId, wanted.through, ...values]);
+    },
     async renewingTenants() {
       const { rows } = await pool.query<{ id: TenantId }>('SELECT billing.renewing_tenants() AS id');
       return rows.map(({ id }) => id);

@@ -170,12 +170,18 @@ CREATE TABLE billing_runs (
   run_id uuid NOT NULL,
   status text NOT NULL,
   seller_id uuid NOT NULL,
-  -- batch: everything due for the seller; single: one contract.
+  -- batch: everything due for the seller; single, tree, contracts, frequency: a part of it, as scope_details says.
   scope text NOT NULL,
+  scope_details jsonb NOT NULL,
   contract_id uuid,
   period_from date,
   through date NOT NULL,
   finalise boolean NOT NULL,
+  grouping text NOT NULL,
+  -- The documents are issued over so many days.
+  stagger_days integer NOT NULL,
+  -- The schedule that started it.
+  schedule_id uuid,
   started_on date NOT NULL,
   chunks_planned integer NOT NULL,
   chunks_done integer NOT NULL,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startRun } from '../../../src/application/billing/start-run.ts';
 import { derivedId } from '../../../src/application/derived-ids.ts';
 import type { RecordedEvent } from '../../../src/application/ports/event-store.ts';
+import type { RunScope } from '../../../src/domain/billing-run/events.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import type { BillingRunId, ClaimId, InvoiceId } from '../../../src/domain/kernel/ids.ts';
 import { withTenant } from '../../../src/platform/pools.ts';
@@ -47,7 +48,12 @@ function only(log: readonly RecordedEvent[], type: string): RecordedEvent {
 
 describe('billable contracts', () => {
   const billable = (through: string, tenantId = world.tenantId) =>
-    finders().billableContracts(tenantId, SELLER, civilDate(through));
+    finders().billableContracts(tenantId, {
+      sellerId: SELLER,
+      scope: { kind: 'batch' },
+      through: civilDate(through),
+      on: civilDate(through),
+    });
 
   it('are those with something due by that day, groups together', async () => {
     const [acme, beta] = [await world.account('Acme'), await world.account('Beta')];
@@ -83,6 +89,29 @@ describe('billable contracts', () => {
     await world.on(contractId, { kind: 'adjustSeats', lineId: null, quantity: 12, effectiveOn, reason: null });
     await tables.project(world.store.log().slice(before));
     expect(await billable('2026-02-01')).toMatchObject([{ contractId }]);
+  });
+
+  it('are those of the scope: a tree by buyer or bill-to, contracts by name, a rhythm', async () => {
+    const [group, payer] = [await world.account('Group'), await world.account('Payer')];
+    const below = await world.account('Below', { parentAccountId: group });
+    const ofGroup = await world.contract({ account: group });
+    const ofBelow = await world.contract({ account: below });
+    const monthly = await world.contract({ account: payer, billingFrequency: 'monthly', billingIntervalMonths: 1 });
+    await tables.project(world.store.log());
+    const found = async (scope: RunScope) => {
+      const through = civilDate('2026-01-01');
+      const wanted = { sellerId: SELLER, scope, through, on: through };
+      const contracts = await finders().billableContracts(world.tenantId, wanted);
+      return contracts.map(({ contractId }) => contractId).toSorted();
+    };
+    expect(await found({ kind: 'tree', accountId: group, includeDescendants: true })).toEqual(
+      [ofGroup, ofBelow].toSorted(),
+    );
+    expect(await found({ kind: 'tree', accountId: group, includeDescendants: false })).toEqual([ofGroup]);
+    expect(await found({ kind: 'tree', accountId: below, includeDescendants: true })).toEqual([ofBelow]);
+    expect(await found({ kind: 'contracts', contractIds: [monthly, ofBelow] })).toEqual([monthly, ofBelow].toSorted());
+    expect(await found({ kind: 'single', contractId: monthly })).toEqual([monthly]);
+    expect(await found({ kind: 'frequency', billingFrequency: 'monthly' })).toEqual([monthly]);
   });
 
   it('of another tenant are not found', async () => {

@@ -55,5 +55,7 @@ it('rebuilt rows equal the live ones, and what finds in them goes on', async () 
   const progress = { waitFor: async () => true };
   const finders = createBillingFinders({ pool: harness.database.pool('worker'), progress });
   expect(await finders.unfinishedRuns()).toMatchObject([{ tenantId: world.tenantId }]);
-  expect(await finders.billableContracts(world.tenantId, SELLER, civilDate('2026-04-01'))).toHaveLength(3);
+  const through = civilDate('2026-04-01');
+  const wanted = { sellerId: SELLER, scope: { kind: 'batch' }, through, on: through } as const;
+  expect(await finders.billableContracts(world.tenantId, wanted)).toHaveLength(3);
 });

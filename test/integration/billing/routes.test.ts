@@ -110,6 +110,10 @@ describe('a batch', () => {
     expect((await api.call('GET', `/api/billing/runs/${jobId}`)).body.data).toMatchObject({
       status: 'completed',
       scope: 'batch',
+      scopeDetails: { kind: 'batch' },
+      grouping: 'account_setting',
+      staggerDays: 0,
+      scheduleId: null,
       through: '2026-01-01',
       chunks: [{ chunk: 1, contracts: 1, done: true }],
     });

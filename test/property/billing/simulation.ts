@@ -99,12 +99,12 @@ export async function reviewAll(world: BillingWorld): Promise<void> {
 /** The read model finds what may be due; the world's own finder finds everything. */
 function findingWhatIsDue(world: BillingWorld): BillingWorld {
   const { finders } = world.deps;
-  const billableContracts: typeof finders.billableContracts = async (tenantId, sellerId, through) => {
-    const found = await finders.billableContracts(tenantId, sellerId, through);
+  const billableContracts: typeof finders.billableContracts = async (tenantId, wanted) => {
+    const found = await finders.billableContracts(tenantId, wanted);
     const due = await Promise.all(
       found.map(async ({ contractId }) => nextDueOn(await world.contractState(contractId))),
     );
-    return found.filter((_, index) => (due[index] ?? '9999') <= through);
+    return found.filter((_, index) => (due[index] ?? '9999') <= wanted.through);
   };
   // The queue's own errors are killed workers and the like; only bugs are thrown on.
   const reportFault = (error: unknown) => {

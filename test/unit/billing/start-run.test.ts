@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startRun } from '../../../src/application/billing/start-run.ts';
 import { derivedId } from '../../../src/application/derived-ids.ts';
+import type { RunScope } from '../../../src/domain/billing-run/events.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { type NaturalKeyState, naturalKey } from '../../../src/domain/natural-key/natural-key.ts';
 import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-world.ts';
@@ -43,3 +44,31 @@ test('the same command again, on another day and after its run, gives the run ba
   expect(again).toMatchObject({ outcome: 'accepted', runId: started.outcome === 'accepted' ? started.runId : null });
   expect(await holder(world)).toBeNull();
 });
+
+test('runs of other scopes go on beside the one over everything, and bill their contracts alone', async () => {
+  const world = await billingWorld();
+  const acme = await world.account('Acme');
+  const contractId = await world.contract({ account: acme });
+  await world.contract({ account: await world.account('Borealis') });
+  const wish = { sellerId: SELLER, through: null, finalise: true };
+  expect(await startRun(world.deps, wish, world.by())).toMatchObject({ outcome: 'accepted' });
+  const scope: RunScope = { kind: 'contracts', contractIds: [contractId] };
+  const beside = await startRun(world.deps, { ...wish, scope, grouping: 'per_contract' }, world.by());
+  expect(beside).toMatchObject({ state: { request: { scope, grouping: 'per_contract', staggerDays: 0 } } });
+  world.waiting.splice(0, 1); // the queue has lost the run over everything
+  await world.work();
+  expect(world.register().map((each) => each.accountId)).toEqual([acme]);
+});
+
+test.each([{ grouping: 'per_contract' as const }, { staggerDays: 3 }, { finalise: false }])(
+  'a run over everything that differs in %j is another one',
+  async (difference) => {
+    const world = await billingWorld();
+    const wish = { sellerId: SELLER, through: null, finalise: true };
+    await startRun(world.deps, wish, world.by());
+    expect(await startRun(world.deps, { ...wish, ...difference }, world.by())).toMatchObject({
+      outcome: 'rejected',
+      rejection: { code: 'BILLING_RUN_IN_PROGRESS' },
+    });
+  },
+);

@@ -13,7 +13,7 @@ import { zRunTotal } from './runs.ts';
 const zJob = z
   .strictObject({
     id: zWireUuid,
-    type: z.enum(['batch', 'single']),
+    type: z.enum(['batch', 'single', 'tree', 'contracts', 'frequency']),
     status: z.enum(['queued', 'active', 'completed', 'failed']),
     progress: z.int().min(0).max(100),
     result: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zRunGrouping, zRunScope } from '../../../domain/billing-run/events.ts';
 import { zBillingRunId } from '../../../domain/kernel/ids.ts';
 import type { BillingRunRow, BillingTables, RunChunkRow } from '../../../projections/billing/queries/rows.ts';
 import { chunksOf, findRun, runExceptionRows, runRows } from '../../../projections/billing/queries/runs.ts';
@@ -11,6 +12,11 @@ import { foundOr404 } from '../../refusal.ts';
 import type { TenantRead } from '../../tenant-read.ts';
 import { zMoneyText, zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 import { BILLING_GROUPS } from '../billing-groups.ts';
+
+const zScopeKind = z.enum(['batch', 'single', 'tree', 'contracts', 'frequency']);
+
+/** Which contracts the run looks at, as it was asked for. */
+const zScope = zRunScope.meta({ id: 'BillingRunScope' });
 
 const zParams = z.strictObject({ id: zBillingRunId });
 
@@ -26,11 +32,15 @@ const runFields = {
   id: zWireUuid,
   status: z.enum(['planning', 'running', 'completed']),
   sellerId: zWireUuid,
-  scope: z.enum(['batch', 'single']),
+  scope: zScopeKind,
+  scopeDetails: zScope,
   contractId: zWireUuid.nullable(),
   periodFrom: zWireDate.nullable(),
   through: zWireDate,
   finalise: z.boolean(),
+  grouping: zRunGrouping,
+  staggerDays: z.int(),
+  scheduleId: zWireUuid.nullable(),
   startedOn: zWireDate,
   chunksPlanned: z.int(),
   chunksDone: z.int(),
@@ -54,10 +64,14 @@ function runRecord(row: BillingRunRow): z.input<typeof zRun> {
     status: row.status,
     sellerId: row.seller_id,
     scope: row.scope,
+    scopeDetails: row.scope_details,
     contractId: row.contract_id,
     periodFrom: row.period_from,
     through: row.through,
     finalise: row.finalise,
+    grouping: row.grouping,
+    staggerDays: row.stagger_days,
+    scheduleId: row.schedule_id,
     startedOn: row.started_on,
     chunksPlanned: row.chunks_planned,
     chunksDone: row.chunks_done,
@@ -79,7 +93,8 @@ const runList: ListDeclaration = {
   idColumn: 'r.run_id',
   fields: {
     status: { column: 'r.status', type: 'enum', values: ['planning', 'running', 'completed'], sortable: false },
-    scope: { column: 'r.scope', type: 'enum', values: ['batch', 'single'], sortable: false },
+    scope: { column: 'r.scope', type: 'enum', values: zScopeKind.options, sortable: false },
+    scheduleId: { column: 'r.schedule_id', type: 'uuid', nullable: true, sortable: false },
     sellerId: { column: 'r.seller_id', type: 'uuid', sortable: false },
     contractId: { column: 'r.contract_id', type: 'uuid', nullable: true, sortable: false },
     through: { column: 'r.through', type: 'date', sortable: false },

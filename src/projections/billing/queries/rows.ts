@@ -1,4 +1,5 @@
 import type { Actor } from '../../../application/ports/event-store.ts';
+import type { RunGrouping, RunScope } from '../../../domain/billing-run/events.ts';
 import type { DocumentType, HoldReason, MemberOutcome, TaxTotal } from '../../../domain/invoice/events.ts';
 import type { Section } from '../../../domain/invoice/section.ts';
 import type { DraftedInvoice, FinalisedInvoice } from '../../../domain/invoice/state.ts';
@@ -162,11 +163,15 @@ export interface BillingRunRow {
   readonly run_id: string;
   readonly status: 'planning' | 'running' | 'completed';
   readonly seller_id: string;
-  readonly scope: 'batch' | 'single';
+  readonly scope: RunScope['kind'];
+  readonly scope_details: RunScope;
   readonly contract_id: string | null;
   readonly period_from: string | null;
   readonly through: string;
   readonly finalise: boolean;
+  readonly grouping: RunGrouping;
+  readonly stagger_days: number;
+  readonly schedule_id: string | null;
   readonly started_on: string;
   readonly chunks_planned: number;
   readonly chunks_done: number;
