@@ -210,7 +210,7 @@ export function raise(n: number, through: string, from: string | null = null): C
 }
 
 export function release(n: number): CommandOf<'releaseCharges'> {
-  return { kind: 'releaseCharges', invoiceId: invoiceId(n), reason: 'Draft discarded' };
+  return { kind: 'releaseCharges', invoiceId: invoiceId(n), chargeIds: null, reason: 'Draft discarded' };
 }
 
 /** The charges of the `n`th claim of a contract, counted from 1. */

@@ -20,7 +20,7 @@ export async function releaseClaims(
       eventStore,
       contract,
       stream,
-      { kind: 'releaseCharges', invoiceId, reason },
+      { kind: 'releaseCharges', invoiceId, chargeIds: null, reason },
       step(provenance, 'release', invoiceId, member.contractId),
     );
     if (outcome.outcome === 'rejected' && outcome.rejection.code !== 'CLAIM_NOT_FOUND') {

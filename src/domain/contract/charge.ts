@@ -5,6 +5,8 @@ import { bearerOf, bearersOf } from './bearer.ts';
 import { chargesDue } from './charges-due.ts';
 import type { CommandOf } from './commands.ts';
 import type { ContractEvent } from './events.ts';
+import { pendingRebill } from './grant-credit.ts';
+import { setOffsOf } from './set-off.ts';
 import type { BindingContract } from './state.ts';
 
 /**
@@ -20,28 +22,25 @@ export function raiseCharges(command: CommandOf<'raiseCharges'>, state: BindingC
   if (due.length === 0) {
     return accept();
   }
+  if (due.some(({ reduces }) => reduces !== null && pendingRebill(state, reduces))) {
+    return reject(
+      'CHARGES_BEING_CREDITED',
+      `A credit note is taking charges of contract ${state.contractNumber} back that are to be reduced; finalise or discard it first.`,
+    );
+  }
   const charges = due.map((charge, index) => ({ chargeId: `${claimId}.${index + 1}`, ...charge }));
-  return accept({ type: 'ChargesRaised', data: { claimId, runId, invoiceId, bearer, from, through, charges } });
+  const raised = { claimId, runId, invoiceId, bearer, from, through, charges };
+  const setOffs = setOffsOf(state, charges);
+  return setOffs.length === 0
+    ? accept({ type: 'ChargesRaised', data: raised })
+    : accept<ContractEvent>(
+        { type: 'ChargesRaised', data: raised },
+        { type: 'GoodwillSetOff', data: { claimId, setOffs } },
+      );
 }
 
 /** What is due on the documents of one account, or (null) on the buyer's. */
 export function dueFor(state: BindingContract, bearer: AccountId | null, range: DueRange): DueCharge[] {
   const due = chargesDue(state, range);
   return bearersOf(state).length === 0 ? due : due.filter((charge) => bearerOf(state, charge) === bearer);
-}
-
-/** Undoes the claim of a document that came to nothing: the next run bills it again. */
-export function releaseCharges(command: CommandOf<'releaseCharges'>, state: BindingContract): Decision<ContractEvent> {
-  const claim = state.claims.find((candidate) => candidate.invoiceId === command.invoiceId);
-  if (claim === undefined) {
-    return reject(
-      'CLAIM_NOT_FOUND',
-      `Contract ${state.contractNumber} has no charges on document ${command.invoiceId}.`,
-    );
-  }
-  if (claim.isReleased) {
-    return accept();
-  }
-  const { claimId, invoiceId } = claim;
-  return accept({ type: 'ChargesReleased', data: { claimId, invoiceId, reason: command.reason } });
 }

@@ -13,6 +13,7 @@ import type {
 import type { Principal } from '../kernel/principal.ts';
 import type { Discount } from '../rating/discount.ts';
 import type { PriceTerms } from '../rating/price.ts';
+import type { CreditKind } from './credit-events.ts';
 import type { BillingFrequency, ContractLine, ContractSplit, DraftLine, RenewedLine } from './events.ts';
 import type { EarlyEndFee, PauseEffect } from './policies.ts';
 import type { ContractTerms } from './terms.ts';
@@ -147,6 +148,29 @@ export type ContractCommand =
       readonly from: CivilDate | null;
       readonly through: CivilDate;
     }
-  | { readonly kind: 'releaseCharges'; readonly invoiceId: InvoiceId; readonly reason: string };
+  | {
+      readonly kind: 'releaseCharges';
+      readonly invoiceId: InvoiceId;
+      /** Null: all that the document has. */
+      readonly chargeIds: readonly string[] | null;
+      readonly reason: string;
+    }
+  | { readonly kind: 'releaseCredited'; readonly creditNoteId: InvoiceId; readonly reason: string }
+  | {
+      readonly kind: 'waiveCharges';
+      readonly invoiceId: InvoiceId;
+      readonly chargeIds: readonly string[];
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'grantCredit';
+      readonly creditNoteId: InvoiceId;
+      readonly creditKind: CreditKind;
+      readonly credits: readonly { readonly chargeId: string; readonly amount: DecimalString }[];
+      /** Reductions whose documents are final. One that stands on a draft may still go, so nothing is built on it. */
+      readonly settledReductions: readonly string[];
+      readonly reason: string;
+    }
+  | { readonly kind: 'withdrawCredit'; readonly creditNoteId: InvoiceId; readonly reason: string };
 
 export type CommandOf<Kind extends ContractCommand['kind']> = Extract<ContractCommand, { kind: Kind }>;

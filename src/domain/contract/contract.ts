@@ -2,19 +2,22 @@ import { type Decider, type Decision, reject, unreachable } from '../kernel/deci
 import { adjustSeats, changeCommitment, reprice } from './amend.ts';
 import { approve, reject as rejectDraft, submit } from './approve.ts';
 import { cancel } from './cancel.ts';
-import { raiseCharges, releaseCharges } from './charge.ts';
+import { raiseCharges } from './charge.ts';
 import type { ContractCommand } from './commands.ts';
 import { changeDetails } from './details.ts';
 import { endDiscount, grantDiscount } from './discounts.ts';
 import { activate, discardDraft, draft, reviseDraft } from './draft.ts';
 import type { ContractEvent } from './events.ts';
 import { evolveContract } from './evolve.ts';
+import { grantCredit, withdrawCredit } from './grant-credit.ts';
 import { addLine, removeLine } from './lines.ts';
 import { pause, resume } from './pause.ts';
+import { releaseCharges, releaseCredited } from './release.ts';
 import { declineRenewal, renew } from './renew.ts';
 import { changeSchedule, extendTerm } from './schedule.ts';
 import { agreeSplit } from './split.ts';
 import { type BindingContract, type ContractState, type DraftContract, initialContract } from './state.ts';
+import { waiveCharges } from './waive.ts';
 import { withdrawChange } from './withdraw.ts';
 
 /** A contract: drafted, activated, amended, charged, cancelled. */
@@ -75,6 +78,14 @@ export const contract: Decider<ContractState, ContractCommand, ContractEvent> = 
         return onBinding(state, (found) => raiseCharges(command, found));
       case 'releaseCharges':
         return onBinding(state, (found) => releaseCharges(command, found));
+      case 'releaseCredited':
+        return onBinding(state, (found) => releaseCredited(command, found));
+      case 'waiveCharges':
+        return onBinding(state, (found) => waiveCharges(command, found));
+      case 'grantCredit':
+        return onBinding(state, (found) => grantCredit(command, found));
+      case 'withdrawCredit':
+        return onBinding(state, (found) => withdrawCredit(command, found));
       default:
         return unreachable(command);
     }

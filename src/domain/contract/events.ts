@@ -22,11 +22,14 @@ import { zMinimumCommitment } from '../rating/owed.ts';
 import { zPriceTerms, zRate } from '../rating/price.ts';
 import { zCostSplit } from '../rating/split.ts';
 import { zUplift } from '../rating/uplift.ts';
+import { zChargeComponent, zChargedPeriod, zChargeId } from './charge-id.ts';
+import { creditEvents } from './credit-events.ts';
 import { zContractPolicies, zPauseEffect, zRenewalPrice } from './policies.ts';
 import {
   cancellationInFull,
   chargesWithAdjustments,
   linesInFull,
+  releasesWhole,
   termsInFull,
   termsWithoutPriceBook,
   termsWithRenewalPrice,
@@ -130,12 +133,11 @@ const contractTerms = {
  * `round(quantity × unitPrice) = amount` holds for every charge: `unitPrice` covers the days served.
  */
 export const zCharge = z.strictObject({
-  /** `<claimId>.<n>`, n from 1. */
-  chargeId: z.string().max(60),
+  chargeId: zChargeId,
   lineId: zContractLineId,
   /** The account that bears it, where the cost is split; null: the buyer. */
   accountId: zAccountId.nullable(),
-  component: z.enum(['recurring', 'setup_fee', 'one_time', 'termination_fee']),
+  component: zChargeComponent,
   productId: zProductId.nullable(),
   description: z.string().max(400),
   /** The whole aligned billing period, first and last day. */
@@ -155,7 +157,7 @@ export const zCharge = z.strictObject({
   unitPrice: zDecimalString,
   amount: zDecimalString,
   taxCategory: zTaxCategory,
-  reduces: z.string().max(60).nullable(),
+  reduces: zChargeId.nullable(),
 });
 export type Charge = z.infer<typeof zCharge>;
 
@@ -343,8 +345,22 @@ export const contractEvents = {
     }),
     chargesWithAdjustments,
   ),
-  /** Undoes a claim: the next run bills it again. */
-  ChargesReleased: event(z.strictObject({ claimId: zClaimId, invoiceId: zInvoiceId, reason: zReason })),
+  /** Undoes a claim, or some of its charges: the next run bills them again. */
+  ChargesReleased: event(
+    z.strictObject({
+      claimId: zClaimId,
+      invoiceId: zInvoiceId,
+      /** Null: the whole claim. */
+      chargeIds: z.array(zChargeId).min(1).max(5000).nullable(),
+      /** Billing periods of lines on which the claim has nothing left, where it keeps other charges. */
+      periods: z.array(zChargedPeriod).max(5000),
+      /** The credit note that takes the charges back, where their document is final. */
+      creditNoteId: zInvoiceId.nullable(),
+      reason: zReason,
+    }),
+    releasesWhole,
+  ),
+  ...creditEvents,
 };
 
 export type ContractEvent = EventsOf<typeof contractEvents>;

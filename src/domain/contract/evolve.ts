@@ -3,7 +3,9 @@ import type { Principal } from '../kernel/principal.ts';
 import { type Agreement, type AmendmentEvent, effectiveDay, initialAgreement, isAmendment } from './agreement.ts';
 import { amended } from './amended.ts';
 import type { ContractEvent } from './events.ts';
+import { evolveCredits } from './evolve-credits.ts';
 import { chargedPeriods, reopen, settle } from './fence.ts';
+import { released } from './released.ts';
 import type { Approval, BindingContract, Change, Claim, ContractState, DraftContract } from './state.ts';
 
 export function evolveContract(state: ContractState, event: ContractEvent): ContractState {
@@ -43,6 +45,9 @@ function evolveDraft(state: DraftContract, event: ContractEvent): ContractState 
         changes: [],
         declinedRenewal: null,
         claims: [],
+        waived: [],
+        credits: [],
+        setOffs: [],
         settledBefore: null,
         reopenedFrom: null,
       };
@@ -123,12 +128,13 @@ function evolveBinding(state: BindingContract, event: Exclude<ContractEvent, Ame
       const claim: Claim = { claimId, runId, invoiceId, bearer, from, through, charges, periods, isReleased: false };
       return { ...state, claims: [...state.claims, claim], ...settle(state, from, through) };
     }
-    case 'ChargesReleased': {
-      const released = state.claims.find((claim) => claim.claimId === event.data.claimId);
-      const claims = state.claims.map((claim) => (claim === released ? { ...claim, isReleased: true } : claim));
-      const firstDay = released?.periods[0]?.start;
-      return { ...state, claims, ...(firstDay === undefined ? {} : reopen(state, firstDay)) };
-    }
+    case 'ChargesReleased':
+      return released(state, event.data);
+    case 'ChargesWaived':
+    case 'CreditGranted':
+    case 'CreditWithdrawn':
+    case 'GoodwillSetOff':
+      return evolveCredits(state, event);
     case 'ContractDrafted':
     case 'ContractDraftRevised':
     case 'ContractSubmitted':

@@ -1,6 +1,7 @@
 import { addMonths, type CivilDate, earlier, later } from '../kernel/calendar.ts';
+import type { ChargedPeriod } from './charge-id.ts';
 import type { Charge } from './events.ts';
-import type { BindingContract, ChargedPeriod } from './state.ts';
+import type { BindingContract } from './state.ts';
 
 /** A claim for a part of the periods (from a day on) says nothing about the ones before. */
 export function settle(

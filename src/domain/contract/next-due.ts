@@ -4,8 +4,9 @@ import type { Owed } from '../rating/owed.ts';
 import { type OwedPeriod, owedPeriods } from '../rating/owed-periods.ts';
 import { segmentsOf } from '../rating/segments.ts';
 import { portionsOf } from '../rating/split.ts';
+import type { ChargedPeriod } from './charge-id.ts';
 import { owedBy } from './charges-due.ts';
-import type { BindingContract, ChargedPeriod } from './state.ts';
+import type { BindingContract } from './state.ts';
 
 /**
  * The earliest day on which something may be due: what a billing run looks for, without reading any charge. Never too

@@ -1,28 +1,12 @@
 import { type CivilDate, lastDay } from '../kernel/calendar.ts';
 import type { DecimalString, RoundingMode } from '../kernel/decimal.ts';
-import type {
-  AccountId,
-  BillingRunId,
-  ClaimId,
-  ContractId,
-  ContractLineId,
-  InvoiceId,
-  SellerId,
-} from '../kernel/ids.ts';
+import type { AccountId, BillingRunId, ClaimId, ContractId, InvoiceId, SellerId } from '../kernel/ids.ts';
 import type { Principal } from '../kernel/principal.ts';
 import type { Agreement, AmendmentEvent } from './agreement.ts';
+import type { ChargedPeriod } from './charge-id.ts';
+import type { CreditKind } from './credit-events.ts';
 import type { Charge, ContractLine, DraftLine } from './events.ts';
 import type { ContractTerms } from './terms.ts';
-
-/** A billing period of one line, by its first and last day. */
-export interface ChargedPeriod {
-  readonly lineId: ContractLineId;
-  /** The account that bears it; null: the buyer. */
-  readonly accountId: AccountId | null;
-  readonly component: Charge['component'];
-  readonly start: CivilDate;
-  readonly lastDay: CivilDate;
-}
 
 export interface Claim {
   readonly claimId: ClaimId;
@@ -32,10 +16,27 @@ export interface Claim {
   readonly bearer: AccountId | null;
   readonly from: CivilDate | null;
   readonly through: CivilDate;
+  /** Without those that were released one by one. */
   readonly charges: readonly Charge[];
   /** The billing periods of lines that it charges, each once, in order of their first days. */
   readonly periods: readonly ChargedPeriod[];
   readonly isReleased: boolean;
+}
+
+/** What one credit note takes back of one charge; net, above zero. */
+export interface Credit {
+  readonly creditNoteId: InvoiceId;
+  readonly kind: CreditKind;
+  readonly chargeId: string;
+  readonly amount: DecimalString;
+}
+
+/** So much of a reduction had been given away before; net, above zero. */
+export interface SetOff {
+  readonly claimId: ClaimId;
+  readonly chargeId: string;
+  readonly reduces: string;
+  readonly amount: DecimalString;
 }
 
 interface Identity {
@@ -84,6 +85,11 @@ export interface BindingContract extends Identity, Agreement {
   /** Somebody has said that it shall not go on after a term, counted from 1. A renewal agreed since goes before that. */
   readonly declinedRenewal: { readonly declinedOn: CivilDate; readonly afterTerm: number } | null;
   readonly claims: readonly Claim[];
+  /** Charges that were forgiven. They count as charged. */
+  readonly waived: readonly string[];
+  /** Of charges in force, by credit notes that people made. */
+  readonly credits: readonly Credit[];
+  readonly setOffs: readonly SetOff[];
   /**
    * Every billing period that ends by this day is charged as owed: nothing to compare. A claim moves it on; an
    * amendment, a cancellation or a release moves it back to the first day that it touches.

@@ -62,6 +62,11 @@ export function cancellationInFull(data: unknown): unknown {
   return { ...cancelled, billedThrough: cancelled.lastServiceDay, fee: null };
 }
 
+/** Before version 2 a claim was released as a whole or not at all. */
+export function releasesWhole(data: unknown): unknown {
+  return { ...zFields.parse(data), chargeIds: null, periods: [], creditNoteId: null };
+}
+
 /** Before version 4 a new term kept the prices of the old one. */
 export function termsWithRenewalPrice(data: unknown): unknown {
   return { ...zFields.parse(data), renewalPrice: { kind: 'keep' } satisfies RenewalPrice };

@@ -1,3 +1,4 @@
+import { asDocumented } from '../contract/documented.ts';
 import type { Charge } from '../contract/events.ts';
 import type { BindingContract } from '../contract/state.ts';
 import type { CivilDate } from '../kernel/calendar.ts';
@@ -132,7 +133,7 @@ function linesOf(composition: Composition): InvoiceLine[] | MissingTaxRate {
       if ('missingTaxRate' in tax) {
         return tax;
       }
-      lines.push(lineOf(charge, contract, tax, composition.lineIdOf(charge.chargeId)));
+      lines.push(lineOf(asDocumented(charge, contract), contract, tax, composition.lineIdOf(charge.chargeId)));
     }
   }
   return lines;

@@ -12,6 +12,7 @@ function claimsOf(event: ContractEvent | InvoiceEvent): string[] {
   switch (event.type) {
     case 'ChargesRaised':
     case 'ChargesReleased':
+    case 'ChargesWaived':
       return [event.data.claimId];
     case 'InvoiceDrafted':
       return event.data.members.flatMap((member) => (member.outcome === 'claimed' ? [member.claimId] : []));
@@ -36,6 +37,7 @@ export const claims = rowProjection<ClaimRow>()({
     service_through: 'date',
     amount: 'numeric',
     charge_count: 'integer',
+    charges_left: 'integer',
     listed: 'boolean',
     released: 'boolean',
     release_reason: 'text',
@@ -81,6 +83,7 @@ export const claims = rowProjection<ClaimRow>()({
         service_through: data.through,
         amount: toDecimalString(sumDecimals(data.charges.map((charge) => charge.amount))),
         charge_count: data.charges.length,
+        charges_left: data.charges.length,
         listed: false,
         released: false,
         release_reason: null,
@@ -90,7 +93,18 @@ export const claims = rowProjection<ClaimRow>()({
       ChargesReleased: (row, { event: { data }, metadata }) =>
         row === undefined
           ? KEEP
-          : { ...row, released: true, release_reason: data.reason, released_at: metadata.recordedAt },
+          : without(row, data.chargeIds?.length ?? row.charges_left, {
+              release_reason: data.reason,
+              released_at: metadata.recordedAt,
+            }),
+      // What is forgiven is for ever; nothing of it is left to release.
+      ChargesWaived: (row, { event: { data }, metadata }) =>
+        row === undefined
+          ? KEEP
+          : without(row, data.chargeIds.length, { release_reason: data.reason, released_at: metadata.recordedAt }),
+      CreditGranted: 'ignored',
+      CreditWithdrawn: 'ignored',
+      GoodwillSetOff: 'ignored',
     },
     invoice: {
       InvoiceOpened: 'ignored',
@@ -104,3 +118,9 @@ export const claims = rowProjection<ClaimRow>()({
     },
   },
 });
+
+/** A claim of which nothing is left is over. */
+function without(row: ClaimRow, charges: number, end: Pick<ClaimRow, 'release_reason' | 'released_at'>): ClaimRow {
+  const left = row.charges_left - charges;
+  return left > 0 ? { ...row, charges_left: left } : { ...row, charges_left: 0, released: true, ...end };
+}

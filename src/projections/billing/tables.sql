@@ -119,6 +119,10 @@ CREATE TABLE charges (
   contract_revision integer NOT NULL,
   event_id uuid NOT NULL,
   raised_at timestamptz NOT NULL,
+  -- By itself; a claim that is released as a whole says so for all of its charges.
+  released boolean NOT NULL,
+  -- Forgiven: it counts as charged.
+  waived boolean NOT NULL,
   PRIMARY KEY (tenant_id, charge_id)
 );
 SELECT ops.protect_tenant_table('charges');
@@ -155,6 +159,8 @@ CREATE TABLE claims (
   -- Net, in the contract's currency.
   amount numeric NOT NULL,
   charge_count integer NOT NULL,
+  -- Neither released nor forgiven. A claim of which none is left is released.
+  charges_left integer NOT NULL,
   -- Its document lists it.
   listed boolean NOT NULL,
   released boolean NOT NULL,

@@ -66,6 +66,10 @@ export const contractFigures = applyProjection({
       ContractDraftDiscarded: 'ignored',
       ChargesRaised: 'ignored',
       ChargesReleased: 'ignored',
+      ChargesWaived: 'ignored',
+      CreditGranted: 'ignored',
+      CreditWithdrawn: 'ignored',
+      GoodwillSetOff: 'ignored',
     },
   },
   async apply(events, tx) {

@@ -156,7 +156,13 @@ describe('stranded claims', () => {
     const raised = only(log, 'ChargesRaised');
     const { claimId } = raised.event.data as { claimId: ClaimId };
     await tables.project([
-      { ...raised, event: { type: 'ChargesReleased', data: { claimId, invoiceId, reason: 'Discarded' } } },
+      {
+        ...raised,
+        event: {
+          type: 'ChargesReleased',
+          data: { claimId, invoiceId, chargeIds: null, periods: [], creditNoteId: null, reason: 'Discarded' },
+        },
+      },
     ]);
     expect(await finders().strandedClaims()).toEqual([]);
   });

@@ -10,7 +10,14 @@ describe('releasing charges', () => {
     expect(accepted(contract.decide(release(1), raised()))).toEqual([
       {
         type: 'ChargesReleased',
-        data: { claimId: claimId(1), invoiceId: invoiceId(1), reason: 'Draft discarded' },
+        data: {
+          claimId: claimId(1),
+          invoiceId: invoiceId(1),
+          chargeIds: null,
+          periods: [],
+          creditNoteId: null,
+          reason: 'Draft discarded',
+        },
       },
     ]);
   });

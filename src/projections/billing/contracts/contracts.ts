@@ -139,6 +139,10 @@ export const contracts = rowProjection<ContractRow>()({
       ContractDraftDiscarded: folded,
       ChargesRaised: folded,
       ChargesReleased: folded,
+      ChargesWaived: folded,
+      CreditGranted: folded,
+      CreditWithdrawn: folded,
+      GoodwillSetOff: folded,
     },
   },
 });

@@ -45,7 +45,7 @@ export interface ExplainedItem {
 /** Amounts go through JSON as text: a JSON number would be read as a float. */
 const RELATED = (charge: string) => `
   json_build_object('chargeId', ${charge}.charge_id, 'amount', ${charge}.amount::text,
-    'invoiceId', ${charge}.invoice_id, 'invoiceNumber', d.invoice_number, 'released', coalesce(cl.released, false))`;
+    'invoiceId', ${charge}.invoice_id, 'invoiceNumber', d.invoice_number, 'released', ${charge}.released OR (coalesce(cl.released, false) AND NOT ${charge}.waived))`;
 
 const SURROUNDINGS = (charge: string) => `
   LEFT JOIN billing.invoices AS d ON d.tenant_id = ${charge}.tenant_id AND d.invoice_id = ${charge}.invoice_id
@@ -54,7 +54,7 @@ const SURROUNDINGS = (charge: string) => `
 const CHARGES = `
   SELECT ch.charge_id, ch.contract_id, k.contract_number, ch.line_id, ch.component, ch.period_start, ch.period_end,
     ch.service_start, ch.service_end, ch.days, ch.days_of_period, ch.quantity, ch.rate, ch.list_price, ch.unit_price,
-    ch.amount, ch.contract_revision, ch.event_id, ch.raised_at, coalesce(own.released, false) AS released,
+    ch.amount, ch.contract_revision, ch.event_id, ch.raised_at, ch.released OR (coalesce(own.released, false) AND NOT ch.waived) AS released,
     (SELECT ${RELATED('r')} FROM billing.charges AS r ${SURROUNDINGS('r')}
      WHERE r.tenant_id = ch.tenant_id AND r.charge_id = ch.reduces) AS reduced,
     (SELECT coalesce(json_agg(${RELATED('r')} ORDER BY r.raised_at, r.charge_id), '[]')

@@ -115,6 +115,9 @@ export interface ChargeRow {
   readonly contract_revision: number;
   readonly event_id: string;
   readonly raised_at: string;
+  /** By itself; a claim that is released as a whole says so for all of its charges. */
+  readonly released: boolean;
+  readonly waived: boolean;
 }
 
 export interface InvoiceCreditRow {
@@ -142,6 +145,8 @@ export interface ClaimRow {
   readonly service_through: string;
   readonly amount: string;
   readonly charge_count: number;
+  /** Neither released nor forgiven. */
+  readonly charges_left: number;
   readonly listed: boolean;
   readonly released: boolean;
   readonly release_reason: string | null;
