@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import { newId } from '../application/derived-ids.ts';
 import { answerClientError } from './client-error.ts';
 import type { RouteDefinition } from './define-route.ts';
 import type { ApiConfig, ApiDependencies } from './dependencies.ts';
@@ -79,5 +79,5 @@ function trustedProxies({ trustProxy }: ApiConfig): string[] | false {
 
 function requestId(request: Pick<IncomingMessage, 'headers'>): string {
   const given = request.headers['x-request-id'];
-  return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : newId();
+  return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();
 }

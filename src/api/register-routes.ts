@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { withCorrelation } from '../platform/correlation.ts';
 import type { RouteDefinition, SuccessStatus } from './define-route.ts';
-import { awaitMinPosition } from './min-position.ts';
+import { awaitMinPosition, minPositionOf } from './min-position.ts';
 import { parseInput } from './request-input.ts';
 
 /** Hands the definitions to Fastify: parse the input, wait for min-position, run the handler, check the answer. */
@@ -11,15 +11,18 @@ export function registerRoutes(app: FastifyInstance, routes: readonly RouteDefin
       method: route.method,
       url: route.url,
       config: { permission: route.permission },
-      preValidation: async (request) => {
+      preValidation: (request, _reply, done) => {
         request.input = parseInput(route, request);
+        done();
       },
-      handler: async (request, reply) => {
-        if (route.method === 'GET') {
-          await awaitMinPosition(route.groups, request);
-        }
-        return withCorrelation(request.id, () => answer(route, request, reply));
-      },
+      handler: (request, reply) =>
+        withCorrelation(request.id, async () => {
+          const position = route.method === 'GET' && route.groups.length > 0 ? minPositionOf(request) : undefined;
+          if (position !== undefined) {
+            await awaitMinPosition(route.groups, position, request);
+          }
+          return answer(route, request, reply);
+        }),
     });
   }
 }

@@ -11,7 +11,7 @@ function isAudited(permission: string): boolean {
  */
 export const auditLogPlugin = fp(
   async (app) => {
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
       const { permission } = request.routeOptions.config;
       if (permission !== undefined && isAudited(permission) && request.identity !== null) {
         const { tenantId, actor } = request.identity;
@@ -22,6 +22,7 @@ export const auditLogPlugin = fp(
           'audit data was asked for',
         );
       }
+      done();
     });
   },
   { name: 'audit-log', dependencies: ['identity'] },

@@ -29,21 +29,29 @@ export const commandPlugin = fp(
     app.decorateRequest('command', null);
 
     // After validation: a request that cannot be read is no command, and is worth no row.
-    app.addHook('preHandler', async (request) => {
-      if (WRITES.has(request.method) && request.identity !== null && !request.is404) {
-        await underWay.settled(requestHash(request));
-        request.command = await beginCommand(request, request.identity);
+    app.addHook('preHandler', (request, _reply, done) => {
+      const { identity } = request;
+      if (WRITES.has(request.method) && identity !== null && !request.is404) {
+        begin(request, identity).then(() => done(), done);
+      } else {
+        done();
       }
     });
 
-    app.addHook('onSend', async (request, reply) => {
+    app.addHook('onSend', (request, reply, _payload, done) => {
       const { command } = request;
       if (command !== null) {
         underWay.follow(requestHash(request), reply.raw, (delivered) =>
           noteAnswered(request, command, delivered ? reply.statusCode : NOT_DELIVERED),
         );
       }
+      done();
     });
+
+    async function begin(request: FastifyRequest, identity: Identity): Promise<void> {
+      await underWay.settled(requestHash(request));
+      request.command = await beginCommand(request, identity);
+    }
   },
   { name: 'command', dependencies: ['permission'] },
 );

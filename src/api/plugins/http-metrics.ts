@@ -4,11 +4,12 @@ import fp from 'fastify-plugin';
 export const httpMetricsPlugin = fp(
   async (app) => {
     const { httpRequests, httpSeconds } = app.deps.metrics;
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
       const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
       const labels = { route, method: request.method, status: String(reply.statusCode) };
       httpRequests.inc(labels);
       httpSeconds.observe(labels, reply.elapsedTime / 1_000);
+      done();
     });
   },
   { name: 'http-metrics' },
