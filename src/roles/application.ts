@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { NO_BACKING } from '../application/billing/backing.ts';
 import type { BillingDeps } from '../application/billing/dependencies.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
 import { headOf } from '../eventstore/head.ts';
@@ -50,6 +51,7 @@ export async function openApplication(
     vault: subjectKeys,
     finders: createBillingFinders({ pool: workerPool, progress }),
     jobs: jobsOn(queue),
+    backing: () => NO_BACKING,
     reportFault: (error, details) =>
       log.error({ err: error, ...details }, 'A document could not be made, or a contract not be renewed'),
   };

@@ -1,3 +1,4 @@
+import { NO_BACKING } from '../../src/application/billing/backing.ts';
 import { billChunk } from '../../src/application/billing/bill-chunk.ts';
 import type { BillingDeps } from '../../src/application/billing/dependencies.ts';
 import { groupFactsOf } from '../../src/application/billing/group-id.ts';
@@ -7,6 +8,7 @@ import { execute } from '../../src/application/execute.ts';
 import type { Provenance, StreamId } from '../../src/application/ports/event-store.ts';
 import { accountStream, contractStream, invoiceStream, sellerStream } from '../../src/application/streams.ts';
 import { account } from '../../src/domain/account/account.ts';
+import type { Invoicing } from '../../src/domain/account/invoicing-events.ts';
 import type { AccountOpening } from '../../src/domain/account/state.ts';
 import { automaticRenewalOn } from '../../src/domain/contract/automatic-renewal.ts';
 import type { ContractCommand } from '../../src/domain/contract/commands.ts';
@@ -32,7 +34,7 @@ import type { SellerRegistration } from '../../src/domain/seller/state.ts';
 import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
 import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
-import { isInScope, startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
+import { heldDocuments, isInScope, startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
 
 const TENANT = derivedId('tenant', 'test') as TenantId;
 export const SELLER = derivedId('seller', 'test') as SellerId;
@@ -70,6 +72,8 @@ export interface BillingWorld {
   on(contractId: ContractId, command: ContractCommand): Promise<void>;
   contractState(contractId: ContractId): Promise<BindingContract>;
   document(invoiceId: InvoiceId): Promise<InvoiceState>;
+  /** From now on documents need this behind them. */
+  backedBy(backing: BillingDeps['backing']): void;
   /** All finalised documents, by number. */
   register(): FinalisedInvoice[];
   /** Does what the queue holds, in order, until nothing is left. */
@@ -78,6 +82,7 @@ export interface BillingWorld {
 
 export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> {
   const store = createMemoryEventStore();
+  let backing: BillingDeps['backing'] = () => NO_BACKING;
   const clock = fixedClock(`${today}T09:00:00.000Z`);
   const waiting: { runId: BillingRunId; chunk: number | 'plan' }[] = [];
   const by = (what = newId()): Provenance => ({
@@ -115,9 +120,18 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
       caughtUpTo: async () => true,
       billableContracts: async (_tenant, { sellerId, scope }) => {
         const states = await Promise.all(contractIds().map(contractState));
+        const invoicing = new Map<string, Invoicing>();
+        for (const { terms } of states) {
+          const { state } = await store.load(accountStream(TENANT, terms.billToAccountId), account);
+          invoicing.set(terms.billToAccountId, state.status === 'none' ? 'per_account' : state.invoicing);
+        }
         return states
           .filter((state) => state.sellerId === sellerId && isInScope(store.log(), scope, state))
-          .map((state) => ({ contractId: state.contractId, ...groupFactsOf(state) }));
+          .map((state) => ({
+            contractId: state.contractId,
+            ...groupFactsOf(state),
+            invoicing: invoicing.get(state.terms.billToAccountId) ?? 'per_account',
+          }));
       },
       renewingTenants: async () => [TENANT],
       contractsToRenew: async (_tenant, now, after) => {
@@ -129,6 +143,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         });
       },
       unfinishedRuns: async () => unfinishedRuns(store.log()),
+      heldDocuments: async () => heldDocuments(store.log()),
       startedDocuments: async () => startedDocuments(store.log()),
       strandedClaims: async () => strandedClaims(store.log()),
     },
@@ -140,6 +155,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         waiting.push(...chunks.map((chunk) => ({ runId, chunk })));
       },
     },
+    backing: (tenantId, parties) => backing(tenantId, parties),
     reportFault: (error) => {
       throw error;
     },
@@ -274,6 +290,10 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
     },
 
     on: (contractId, command) => must(contractStream(TENANT, contractId), contract, command),
+
+    backedBy(wanted) {
+      backing = wanted;
+    },
 
     async document(invoiceId) {
       return (await store.load(invoiceStream(TENANT, invoiceId), invoice)).state;

@@ -1,4 +1,9 @@
-import type { StartedDocument, StrandedClaim, UnfinishedRun } from '../../src/application/ports/billing-finders.ts';
+import type {
+  HeldDocument,
+  StartedDocument,
+  StrandedClaim,
+  UnfinishedRun,
+} from '../../src/application/ports/billing-finders.ts';
 import type { RecordedEvent } from '../../src/application/ports/event-store.ts';
 import type { AccountEvent } from '../../src/domain/account/events.ts';
 import type { RunScope } from '../../src/domain/billing-run/events.ts';
@@ -26,6 +31,25 @@ export function startedDocuments(log: Log): StartedDocument[] {
   return log
     .filter(({ event, stream }) => event.type === 'InvoiceFinalisationStarted' && !finalised.has(stream.id))
     .map(({ stream }) => ({ tenantId: stream.tenantId, invoiceId: stream.id as InvoiceId }));
+}
+
+/** The oldest first. */
+export function heldDocuments(log: Log): HeldDocument[] {
+  const last = new Map<string, RecordedEvent>();
+  const drafted = new Map<string, AccountId>();
+  for (const recorded of log) {
+    const event = recorded.event as InvoiceEvent;
+    if (event.type === 'InvoiceDrafted') {
+      drafted.set(recorded.stream.id, event.data.accountId);
+    }
+    last.set(recorded.stream.id, recorded);
+  }
+  return [...drafted].flatMap(([id, accountId]) => {
+    const recorded = last.get(id);
+    return recorded?.event.type === 'InvoiceHeld'
+      ? [{ tenantId: recorded.stream.tenantId, invoiceId: id as InvoiceId, accountId }]
+      : [];
+  });
 }
 
 export function strandedClaims(log: Log): StrandedClaim[] {

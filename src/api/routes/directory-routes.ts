@@ -8,6 +8,7 @@ import {
   mergeAccount,
   moveAccountRoute,
   setBillToRoute,
+  setInvoicingRoute,
   suspendAccount,
 } from './accounts/account-verbs.ts';
 import { deleteAddress, listAddresses, patchAddress, postAddress } from './accounts/addresses.ts';
@@ -41,6 +42,7 @@ export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
   mergeAccount,
   listBillTos,
   setBillToRoute,
+  setInvoicingRoute,
   listContacts,
   postContact,
   patchContact,

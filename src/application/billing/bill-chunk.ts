@@ -15,8 +15,7 @@ import type { BillingDeps } from './dependencies.ts';
 import { draftGroup, type GroupResult, type ReachedDocument } from './documents.ts';
 import { finaliseStarted } from './finalise.ts';
 import type { GroupContext } from './group-context.ts';
-import { createNumberRequests } from './number-requests.ts';
-import { createParties } from './parties.ts';
+import { createWorkbench } from './workbench.ts';
 
 /** Groups under way at once: enough to keep the event store's group commit busy. */
 const GROUPS_AT_ONCE = 24;
@@ -69,12 +68,10 @@ export async function billGroups(
   provenance: Provenance,
   onProgress: (progress: ChunkProgress) => void,
 ): Promise<{ readonly result: ChunkResult; readonly documents: readonly ReachedDocument[] }> {
-  const parties = createParties(deps.eventStore, deps.vault, provenance.tenantId);
-  const numberRequests = createNumberRequests(deps.eventStore, provenance);
-  const context: GroupContext = { deps, parties, run, provenance, numberRequests };
+  const context: GroupContext = { ...createWorkbench(deps, provenance), run, provenance };
   const results = await inParallel(groups, GROUPS_AT_ONCE, async (group) => draftGroup(context, group), onProgress);
   const reached = results.flatMap((each) => each.documents);
-  const documents = await finaliseStarted(deps, parties, reached, provenance, GROUPS_AT_ONCE);
+  const documents = await finaliseStarted(context, reached, provenance, GROUPS_AT_ONCE);
   return { result: summarise(results, documents), documents };
 }
 
@@ -82,7 +79,7 @@ function summarise(results: readonly GroupResult[], documents: readonly ReachedD
   return {
     documents: documents.flatMap((document): RunDocument[] => {
       const { state } = document.loaded;
-      if (state.status !== 'draft' && state.status !== 'finalised') {
+      if (state.status !== 'draft' && state.status !== 'held' && state.status !== 'finalised') {
         return [];
       }
       const { documentType, currency, total } = state.draft;

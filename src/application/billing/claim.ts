@@ -177,7 +177,8 @@ function whyNot(state: ContractState, contractId: ContractId, groupId: string): 
   if (state.status !== 'active' && state.status !== 'cancelled') {
     return failed('CONTRACT_NOT_ACTIVE', `The contract is ${state.status}; only an active one is billed.`);
   }
-  if (groupIdOf(groupFactsOf(state)) !== groupOfPart(groupId)) {
+  const facts = groupFactsOf(state);
+  if (![groupIdOf(facts), groupIdOf(facts, contractId)].includes(groupOfPart(groupId))) {
     return failed(
       'CONTRACT_CHANGED_DURING_RUN',
       `Contract ${state.contractNumber} got another bill-to, order or other terms while the run was under way; the next run bills it.`,

@@ -3,7 +3,8 @@ import type { RunException, RunGroup } from '../../domain/billing-run/events.ts'
 import type { ComposedMember } from '../../domain/invoice/compose.ts';
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
-import type { InvoiceState } from '../../domain/invoice/state.ts';
+import type { DraftedInvoice, InvoiceState, NumberRequest } from '../../domain/invoice/state.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { AccountId, ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
@@ -16,6 +17,7 @@ import { composeOrFault } from './compose.ts';
 import { type Fault, faultOf } from './faults.ts';
 import type { GroupContext } from './group-context.ts';
 import { type OwnDocuments, ownDocumentsFor, ownDocumentsOf } from './own-documents.ts';
+import { startOrHold } from './start-or-hold.ts';
 
 /** A document with the state that it has reached, ready to be taken further. */
 export interface ReachedDocument {
@@ -56,7 +58,20 @@ export async function draftGroup(context: GroupContext, group: RunGroup): Promis
     const invoiceId = documentId(context.run, `${groupId}.${contractId}.${bearer}`, 1);
     results.push(await draftDocument(context, invoiceId, { groupId, contractIds: [contractId], bearer }));
   }
-  return summary(results);
+  return summary(await inTurn(results, (result) => started(context, result)));
+}
+
+async function started(context: GroupContext, result: DocumentResult): Promise<DocumentResult> {
+  const { document } = result;
+  return document === undefined ? result : { ...result, document: await startWaiting(context, document) };
+}
+
+async function inTurn<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const done: Result[] = [];
+  for (const item of items) {
+    done.push(await work(item));
+  }
+  return done;
 }
 
 function hasNoRoom(each: MemberOutcome): boolean {
@@ -154,7 +169,7 @@ async function draftFromClaims(
     return giveUp(context, invoiceId, outcomes, composed);
   }
   const { draft, issueDate } = composed;
-  const request = context.run.finalise ? await context.numberRequests.of(draft, issueDate) : null;
+  const request = await requestAtOnce(context, draft, issueDate);
   try {
     const drafted = await advance(context, invoiceId, loaded, { kind: 'draft', draft, request });
     const contractIds = claimed.map(({ contract }) => contract.contractId);
@@ -168,6 +183,28 @@ async function draftFromClaims(
     context.deps.reportFault(error, { invoiceId, runId: context.run.runId });
     return giveUp(context, invoiceId, outcomes, faultOf(error));
   }
+}
+
+/** Where nothing can hold it, its finalisation starts in the append of the draft: one write instead of two. */
+async function requestAtOnce(
+  { run, backing, numberRequests }: GroupContext,
+  draft: DraftedInvoice,
+  issueDate: CivilDate,
+): Promise<NumberRequest | null> {
+  const mayBeHeld = draft.members.some(({ outcome }) => outcome === 'failed') || (await backing.concerns(draft));
+  return run.finalise && !mayBeHeld ? numberRequests.of(draft, issueDate) : null;
+}
+
+/** Takes a draft of a run that finalises as far as it goes: started, held, or left to a person. */
+async function startWaiting(context: GroupContext, document: ReachedDocument): Promise<ReachedDocument> {
+  const { invoiceId, loaded } = document;
+  const { state } = loaded;
+  if (!context.run.finalise || (state.status !== 'draft' && state.status !== 'held')) {
+    return document;
+  }
+  const waiting = { invoiceId, draft: state.draft, loaded };
+  const started = await startOrHold(context, waiting, step(context.provenance, 'start', invoiceId));
+  return started.outcome === 'rejected' ? document : { invoiceId, loaded: { ...started, commands: new Map() } };
 }
 
 /** The document cannot be made: it is closed, its claims go back, and its contracts are exceptions of the run. */

@@ -1,18 +1,16 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
-import { outdatedTax } from '../../domain/invoice/tax.ts';
-import { taxPointOf } from '../../domain/invoice/tax-point.ts';
-import { civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { invoiceStream } from '../streams.ts';
+import { NOTHING_SECURED } from './backing.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { finaliseStarted } from './finalise.ts';
-import { createNumberRequests } from './number-requests.ts';
-import { createParties } from './parties.ts';
 import { releaseClaims } from './release.ts';
+import { startOrHold } from './start-or-hold.ts';
+import { createWorkbench } from './workbench.ts';
 
 export type ChangedDocument =
   | {
@@ -26,7 +24,10 @@ export type ChangedDocument =
 
 const NOT_FOUND = { code: 'INVOICE_NOT_FOUND', message: 'There is no such document.' };
 
-/** Takes a reviewed draft to its number. Doing it again returns the finalised document. */
+/**
+ * Takes a reviewed draft to its number, or holds it while an order or credit is wanting. Doing it again returns the
+ * document as it is by then.
+ */
 export async function finaliseInvoice(
   deps: BillingDeps,
   { invoiceId, expectedRevision }: { readonly invoiceId: InvoiceId; readonly expectedRevision?: number | undefined },
@@ -34,33 +35,24 @@ export async function finaliseInvoice(
 ): Promise<ChangedDocument> {
   const { tenantId } = provenance;
   const stream = invoiceStream(tenantId, invoiceId);
-  const parties = createParties(deps.eventStore, deps.vault, tenantId);
+  const bench = createWorkbench(deps, provenance);
   let loaded = await deps.eventStore.load(stream, invoice);
   if (!('draft' in loaded.state)) {
     return rejected(NOT_FOUND);
   }
-  if (loaded.state.status === 'draft' || loaded.state.status === 'discarded') {
-    const { draft } = loaded.state;
-    const seller = await parties.seller(draft.sellerId);
-    const issueDate = civilDateIn(seller.timeZone, deps.clock.now());
-    const taxPoint = taxPointOf(seller, issueDate, draft.periodEnd);
-    const outdated = outdatedTax(draft, seller.taxRates, taxPoint);
-    if (loaded.state.status === 'draft' && outdated !== undefined) {
-      const { taxRatePercent, taxCategory } = outdated;
-      return rejected({
-        code: 'TAX_RATE_CHANGED',
-        message: `The draft has ${taxRatePercent} % ${taxCategory} tax, which is not the rate on ${taxPoint}; discard it and bill again.`,
-      });
-    }
-    const request = await createNumberRequests(deps.eventStore, provenance).of(draft, issueDate);
-    const command = { kind: 'startFinalisation', request } as const;
-    const started = await execute(deps.eventStore, invoice, stream, command, provenance, { loaded, expectedRevision });
+  if (loaded.state.status === 'discarded') {
+    const message = 'The document was discarded; bill its contracts again.';
+    return rejected({ code: 'INVOICE_NOT_DRAFT', message });
+  }
+  if (loaded.state.status === 'draft' || loaded.state.status === 'held') {
+    const waiting = { invoiceId, draft: loaded.state.draft, loaded };
+    const started = await startOrHold(bench, waiting, provenance, { expectedRevision });
     if (started.outcome === 'rejected') {
       return started;
     }
     loaded = { ...started, commands: new Map() };
   }
-  const [done] = await finaliseStarted(deps, parties, [{ invoiceId, loaded }], step(provenance, 'finalise'), 1);
+  const [done] = await finaliseStarted(bench, [{ invoiceId, loaded }], step(provenance, 'finalise'), 1);
   const { state, revision, position } = done?.loaded ?? loaded;
   return { outcome: 'accepted', invoiceId, state, revision, position };
 }
@@ -80,6 +72,9 @@ export async function discardInvoice(
   }
   const { state, revision, position } = discarded;
   if (state.status === 'discarded') {
+    // Whoever was about to finalise it may have taken something and fallen.
+    const { backing } = createWorkbench(deps, provenance);
+    await backing.release(state.draft, NOTHING_SECURED, reason, step(provenance, 'give-back', invoiceId));
     const members = state.draft.members
       .filter((member) => member.outcome === 'claimed')
       .map(({ contractId }) => ({ contract: { contractId } }));

@@ -77,7 +77,8 @@ async function withoutOwnDraft(
   const isAlone = membersOf(loaded.state).every((each) => each.outcome !== 'claimed' || each.contractId === contractId);
   const isBilledAgain =
     claim.through <= run.through && claim.periods.every(({ start }) => run.from === null || start >= run.from);
-  if (loaded.state.status !== 'draft' || !isAlone || !isBilledAgain) {
+  const isOpen = loaded.state.status === 'draft' || loaded.state.status === 'held';
+  if (!isOpen || !isAlone || !isBilledAgain) {
     return loaded.state;
   }
   const reason = `Contract ${contractNumber} changed; the document is made anew.`;

@@ -20,9 +20,9 @@ import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { invoiceStream } from '../streams.ts';
 import { assignNumbersInSeries } from './assign-numbers.ts';
-import type { BillingDeps } from './dependencies.ts';
 import type { ReachedDocument } from './documents.ts';
 import type { Parties } from './parties.ts';
+import type { Workbench } from './workbench.ts';
 
 interface FinalisingDocument extends ReachedDocument {
   readonly draft: DraftedInvoice;
@@ -34,12 +34,12 @@ interface FinalisingDocument extends ReachedDocument {
  * every document with the state that it has reached; those that are no longer on the way are returned as they are.
  */
 export async function finaliseStarted(
-  deps: BillingDeps,
-  parties: Parties,
+  bench: Workbench,
   documents: readonly ReachedDocument[],
   provenance: Provenance,
   concurrency: number,
 ): Promise<ReachedDocument[]> {
+  const { deps, parties } = bench;
   const numbers = new Map<InvoiceId, AssignedNumber>();
   for (const [series, waiting] of bySeries(documents)) {
     const format = await formatOf(parties, waiting);
@@ -51,14 +51,13 @@ export async function finaliseStarted(
   const done: ReachedDocument[] = [];
   for (let from = 0; from < documents.length; from += concurrency) {
     const some = documents.slice(from, from + concurrency);
-    done.push(...(await Promise.all(some.map((each) => finaliseOne(deps, parties, each, numbers, provenance)))));
+    done.push(...(await Promise.all(some.map((each) => finaliseOne(bench, each, numbers, provenance)))));
   }
   return done;
 }
 
 async function finaliseOne(
-  deps: BillingDeps,
-  parties: Parties,
+  { deps, parties, backing }: Workbench,
   document: ReachedDocument,
   numbers: ReadonlyMap<InvoiceId, AssignedNumber>,
   provenance: Provenance,
@@ -80,6 +79,11 @@ async function finaliseOne(
   );
   if (outcome.outcome === 'rejected') {
     throw new Error(`Document ${document.invoiceId} refused its number: ${outcome.rejection.message}`);
+  }
+  const settled = step(provenance, 'settle', document.invoiceId);
+  await backing.confirm(document.invoiceId, state.request.secured, settled);
+  if (state.draft.documentType === 'credit_note') {
+    await backing.giveBack(state.draft, settled);
   }
   const { state: reached, revision, position } = outcome;
   return { invoiceId: document.invoiceId, loaded: { state: reached, revision, position, commands: new Map() } };

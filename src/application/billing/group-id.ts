@@ -1,4 +1,5 @@
 import type { BindingContract } from '../../domain/contract/state.ts';
+import type { ContractId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 
 /** What contracts must share to stand on one document. The tax scheme follows from the buyer. */
@@ -25,8 +26,8 @@ export function groupFactsOf(contract: BindingContract): GroupFacts {
   };
 }
 
-/** The same facts always give the same group. */
-export function groupIdOf(facts: GroupFacts): string {
+/** The same facts always give the same group; with a contract it is the group of that contract alone. */
+export function groupIdOf(facts: GroupFacts, contractId: ContractId | null = null): string {
   return derivedId(
     'group',
     facts.sellerId,
@@ -36,6 +37,7 @@ export function groupIdOf(facts: GroupFacts): string {
     facts.paymentTerms,
     facts.paymentTermsDays ?? '',
     facts.purchaseOrderNumber ?? '',
+    ...(contractId === null ? [] : [contractId]),
   );
 }
 

@@ -5,8 +5,7 @@ import { type CivilDate, yearOf } from '../../domain/kernel/calendar.ts';
 import type { SellerId } from '../../domain/kernel/ids.ts';
 import { type EventStore, NO_STREAM, type Provenance } from '../ports/event-store.ts';
 import { seriesStream } from '../streams.ts';
-
-const NOTHING_SECURED: Secured = { orders: [], credit: [] };
+import { NOTHING_SECURED } from './backing.ts';
 
 /** Where documents get their numbers: the series' last revision is looked up once for a chunk, before any is needed. */
 export interface NumberRequests {

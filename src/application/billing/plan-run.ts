@@ -1,5 +1,5 @@
 import { type BillingRunState, billingRun } from '../../domain/billing-run/billing-run.ts';
-import type { RunGroup } from '../../domain/billing-run/events.ts';
+import type { RunGroup, RunGrouping } from '../../domain/billing-run/events.ts';
 import type { BillingRunId, ContractId, TenantId } from '../../domain/kernel/ids.ts';
 import { renewDueContracts } from '../contracts/renew-due-contracts.ts';
 import { execute } from '../execute.ts';
@@ -48,7 +48,12 @@ export async function planRun(
       deps,
       stream,
       run,
-      chunksOf(groupsOf(billable.filter(({ contractId }) => !planned.has(contractId)))),
+      chunksOf(
+        groupsOf(
+          billable.filter(({ contractId }) => !planned.has(contractId)),
+          state.request.grouping,
+        ),
+      ),
       provenance,
     );
     const completed = await execute(
@@ -112,10 +117,11 @@ export function unfinishedChunks(state: BillingRunState): number[] {
 }
 
 /** Contracts by document; a document holds at most as many as a chunk, and the run names the parts apart. */
-function groupsOf(contracts: readonly BillableContract[]): RunGroup[] {
+function groupsOf(contracts: readonly BillableContract[], grouping: RunGrouping): RunGroup[] {
   const members = new Map<string, ContractId[]>();
   for (const contract of contracts) {
-    const groupId = groupIdOf(contract);
+    const wanted = grouping === 'account_setting' ? contract.invoicing : grouping;
+    const groupId = groupIdOf(contract, wanted === 'per_contract' ? contract.contractId : null);
     const known = members.get(groupId);
     if (known === undefined) {
       members.set(groupId, [contract.contractId]);

@@ -1,6 +1,6 @@
 import { billingRun } from '../../domain/billing-run/billing-run.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
-import type { BillingRunId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
+import type { AccountId, BillingRunId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import type { StrandedClaim } from '../ports/billing-finders.ts';
 import type { Provenance, StreamId } from '../ports/event-store.ts';
@@ -9,9 +9,10 @@ import { closeDocument } from './close-document.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { finaliseStarted } from './finalise.ts';
-import { createParties } from './parties.ts';
 import { unfinishedChunks } from './plan-run.ts';
+import { releaseHeld } from './release-held.ts';
 import { suspensions } from './suspension.ts';
+import { createWorkbench } from './workbench.ts';
 
 /** What was written to a moment ago is left alone: somebody is at it. */
 const LEFT_ALONE_MS = 10_000;
@@ -29,6 +30,20 @@ export async function sweepBilling(deps: BillingDeps): Promise<void> {
   await each(await deps.finders.startedDocuments(), ({ tenantId, invoiceId }) => ({
     about: { invoiceId },
     work: () => finaliseAbandoned(deps, tenantId, invoiceId),
+  }));
+  const waiting = new Set<AccountId>();
+  await each(await deps.finders.heldDocuments(), ({ tenantId, invoiceId, accountId }) => ({
+    about: { invoiceId },
+    work: async () => {
+      // Credit goes to the oldest first: nothing of a debtor overtakes what waits for credit before it.
+      if (!waiting.has(accountId)) {
+        const provenance = bySweeper(deps, tenantId, derivedId('release-held', invoiceId));
+        const released = await releaseHeld(deps, invoiceId, provenance);
+        if (released.outcome === 'held' && released.waitsForCredit) {
+          waiting.add(released.debtor);
+        }
+      }
+    },
   }));
   await each(await deps.finders.strandedClaims(), (claim) => ({
     about: { invoiceId: claim.invoiceId },
@@ -84,9 +99,8 @@ async function finaliseAbandoned(deps: BillingDeps, tenantId: TenantId, invoiceI
   const stream = invoiceStream(tenantId, invoiceId);
   if (await isLeftAlone(deps, stream)) {
     const loaded = await deps.eventStore.load(stream, invoice);
-    const parties = createParties(deps.eventStore, deps.vault, tenantId);
     const provenance = bySweeper(deps, tenantId, derivedId('sweep', invoiceId));
-    await finaliseStarted(deps, parties, [{ invoiceId, loaded }], provenance, 1);
+    await finaliseStarted(createWorkbench(deps, provenance), [{ invoiceId, loaded }], provenance, 1);
   }
 }
 

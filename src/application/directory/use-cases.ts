@@ -35,6 +35,7 @@ import {
   type SellerOutcome,
 } from './sellers.ts';
 import { type SetBillToInput, setBillTo } from './set-bill-to.ts';
+import { type SetInvoicingInput, setInvoicing } from './set-invoicing.ts';
 import {
   type AddTaxRegistrationInput,
   addTaxRegistration,
@@ -62,6 +63,7 @@ export interface DirectoryUseCases {
   relocateAccount(input: RelocateAccountInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   mergeAccounts(input: MergeAccountsInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   setBillTo(input: SetBillToInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
+  setInvoicing(input: SetInvoicingInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   addContactPoint(input: AddContactPointInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   changeContactPoint(input: ChangeContactPointInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   removeContactPoint(input: RemoveContactPointInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
@@ -89,6 +91,7 @@ export function createDirectoryUseCases(deps: DirectoryDeps): DirectoryUseCases 
     relocateAccount: (input, provenance) => relocateAccount(deps, input, provenance),
     mergeAccounts: (input, provenance) => mergeAccounts(deps, input, provenance),
     setBillTo: (input, provenance) => setBillTo(deps, input, provenance),
+    setInvoicing: (input, provenance) => setInvoicing(deps, input, provenance),
     addContactPoint: (input, provenance) => addContactPoint(deps, input, provenance),
     changeContactPoint: (input, provenance) => changeContactPoint(deps, input, provenance),
     removeContactPoint: (input, provenance) => removeContactPoint(deps, input, provenance),

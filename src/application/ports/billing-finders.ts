@@ -1,12 +1,15 @@
+import type { Invoicing } from '../../domain/account/invoicing-events.ts';
 import type { RunScope } from '../../domain/billing-run/events.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
-import type { BillingRunId, ContractId, InvoiceId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
+import type { AccountId, BillingRunId, ContractId, InvoiceId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import type { GroupFacts } from '../billing/group-id.ts';
 import type { RenewalFinders } from './renewal-finders.ts';
 
 /** A contract that may have something due; its stream decides. */
 export interface BillableContract extends GroupFacts {
   readonly contractId: ContractId;
+  /** How its bill-to wants documents grouped. */
+  readonly invoicing: Invoicing;
 }
 
 /** Which contracts a run asks for. */
@@ -32,6 +35,14 @@ export interface StartedDocument {
   readonly invoiceId: InvoiceId;
 }
 
+/** A document that waits for an order, for credit or for a contract of its scope. */
+export interface HeldDocument {
+  readonly tenantId: TenantId;
+  readonly invoiceId: InvoiceId;
+  /** The debtor. */
+  readonly accountId: AccountId;
+}
+
 /**
  * A claim in force that no document lists: its document was thrown away or closed without it, or its run has ended and
  * there is no document.
@@ -50,5 +61,7 @@ export interface BillingFinders extends RenewalFinders {
   billableContracts(tenantId: TenantId, wanted: BillableScope): Promise<BillableContract[]>;
   unfinishedRuns(): Promise<UnfinishedRun[]>;
   startedDocuments(): Promise<StartedDocument[]>;
+  /** The oldest first. */
+  heldDocuments(): Promise<HeldDocument[]>;
   strandedClaims(): Promise<StrandedClaim[]>;
 }

@@ -4,6 +4,7 @@ import { type AccountChanges, changeAccount } from './change.ts';
 import { type ContactPointCommand, changeContactPoints } from './change-contact-points.ts';
 import { type ClosingCommand, closeAccount } from './close.ts';
 import type { AccountEvent } from './events.ts';
+import { changeInvoicing, type InvoicingCommand } from './invoicing.ts';
 import { type MergeCommand, mergeAccount } from './merge.ts';
 import { type AccountOpening, type AccountState, evolveAccount, initialAccount } from './state.ts';
 import { goneFault } from './status.ts';
@@ -20,6 +21,7 @@ export type AccountCommand =
     }
   | ClosingCommand
   | MergeCommand
+  | InvoicingCommand
   | ContactPointCommand
   | TaxRegistrationCommand;
 
@@ -46,6 +48,8 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent> = {
       case 'mergeInto':
       case 'absorb':
         return mergeAccount(command, state);
+      case 'changeInvoicing':
+        return goneFault(state) ?? changeInvoicing(command, state);
       case 'addContactPoint':
       case 'changeContactPoint':
       case 'removeContactPoint':

@@ -6,6 +6,7 @@ import { type EventsOf, event, type Upcaster } from '../kernel/events.ts';
 import { zCountryCode, zMetadata, zPaymentTerms, zReason, zShortText, zTaxCategory } from '../kernel/fields.ts';
 import { zAccountId, zUuid } from '../kernel/ids.ts';
 import { zSealed } from '../kernel/sealed.ts';
+import { invoicingEvents } from './invoicing-events.ts';
 
 export const zAccountType = z.enum(['enterprise', 'smb', 'startup', 'mid_market']);
 export type AccountType = z.infer<typeof zAccountType>;
@@ -128,6 +129,7 @@ export const accountEvents = {
   AccountTaxRegistrationRemoved: event(
     z.strictObject({ registrationId: zTaxRegistrationId, reason: zReason.nullable() }),
   ),
+  ...invoicingEvents,
   /** Nothing new may come to the account from here on, while it is looked whether anything stands in the way of closing. */
   AccountClosingStarted: event(z.strictObject({ startedOn: zCivilDate, reason: zReason.nullable() })),
   /** Something stood in the way: the account goes on. */

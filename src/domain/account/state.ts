@@ -3,6 +3,7 @@ import { unreachable } from '../kernel/decider.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { type ContactPoint, evolveContactPoints, type PrimaryPoints } from './contact-points.ts';
 import type { AccountEvent, AccountStatus } from './events.ts';
+import type { Invoicing } from './invoicing-events.ts';
 import { evolveTaxRegistrations, type TaxRegistration } from './tax-registrations.ts';
 
 export type AccountOpening = Extract<AccountEvent, { type: 'AccountOpened' }>['data'];
@@ -22,6 +23,8 @@ export interface Account extends Omit<AccountOpening, 'status' | 'parentAccountI
   /** Contacts and addresses beside those of the form (`contact`), in the order in which they were added. */
   readonly contactPoints: readonly ContactPoint[];
   readonly primaryPoints: PrimaryPoints;
+  /** Of the documents that are billed to it. */
+  readonly invoicing: Invoicing;
   /** Beside `taxId`, which is the primary one. */
   readonly taxRegistrations: readonly TaxRegistration[];
 }
@@ -42,6 +45,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       mergedInto: null,
       contactPoints: [],
       primaryPoints: {},
+      invoicing: 'per_account',
       taxRegistrations: [],
     };
   }
@@ -67,6 +71,8 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return { ...state, status: 'closed', closedOn: event.data.closedOn, closingSince: null };
     case 'AccountMergedInto':
       return { ...state, status: 'closed', closedOn: event.data.mergedOn, mergedInto: event.data.intoAccountId };
+    case 'AccountInvoicingChanged':
+      return { ...state, invoicing: event.data.to };
     case 'AccountAbsorbed':
       return state;
     case 'AccountContactPointAdded':

@@ -3,7 +3,7 @@ import { zBillingFrequency } from '../contract/events.ts';
 import { zCivilDate } from '../kernel/calendar.ts';
 import { zCurrencyCode } from '../kernel/currency.ts';
 import { zDecimalString } from '../kernel/decimal.ts';
-import { type EventsOf, event } from '../kernel/events.ts';
+import { asItWas, type EventsOf, event } from '../kernel/events.ts';
 import { zAccountId, zBillingRunId, zBillingScheduleId, zContractId, zInvoiceId, zSellerId } from '../kernel/ids.ts';
 
 /** How many contracts a run can be told by name. */
@@ -47,7 +47,7 @@ export type RunException = z.infer<typeof zRunException>;
 export const zRunDocument = z.strictObject({
   invoiceId: zInvoiceId,
   documentType: z.enum(['invoice', 'credit_note']),
-  status: z.enum(['draft', 'finalised']),
+  status: z.enum(['draft', 'held', 'finalised']),
   currency: zCurrencyCode,
   /** Gross, as the document shows it: never negative. */
   total: zDecimalString,
@@ -89,6 +89,7 @@ export const billingRunEvents = {
       nothingDue: z.int().min(0),
       exceptions: z.array(zRunException).max(200),
     }),
+    asItWas, // before 2 nothing was held
   ),
   BillingRunCompleted: event(
     z.strictObject({ documents: z.int().min(0), nothingDue: z.int().min(0), exceptions: z.int().min(0) }),

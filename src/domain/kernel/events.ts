@@ -3,7 +3,7 @@ import type { z } from 'zod';
 /** Brings data of one schema version to the next. Pure; golden files of the old version prove it. */
 export type Upcaster = (data: unknown) => unknown;
 
-/** Upcasts a list of what changed: it says nothing of a field that did not exist yet. */
+/** Where an older version is a newer one as it stands: a list of what changed, or a word that could not be said yet. */
 export const asItWas: Upcaster = (data) => data;
 
 export interface EventDefinition<Schema extends z.ZodType = z.ZodType> {

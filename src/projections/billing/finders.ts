@@ -3,6 +3,7 @@ import type {
   BillableContract,
   BillableScope,
   BillingFinders,
+  HeldDocument,
   StartedDocument,
   StrandedClaim,
   UnfinishedRun,
@@ -20,7 +21,9 @@ import type { Progress } from '../runner/progress.ts';
 const billable = (scope: string) => `
   SELECT contract_id AS "contractId", seller_id AS "sellerId", account_id AS "accountId",
     bill_to_account_id AS "billToAccountId", currency, payment_terms AS "paymentTerms",
-    payment_terms_days AS "paymentTermsDays", purchase_order_number AS "purchaseOrderNumber"
+    payment_terms_days AS "paymentTermsDays", purchase_order_number AS "purchaseOrderNumber",
+    coalesce((SELECT b.invoicing FROM billing.account_invoicing AS b
+      WHERE b.tenant_id = contracts.tenant_id AND b.account_id = bill_to_account_id), 'per_account') AS invoicing
   FROM billing.contracts
   WHERE seller_id = $1 AND next_due_on <= $2::date AND (${scope})
   ORDER BY account_id, bill_to_account_id, currency, payment_terms, payment_terms_days, purchase_order_number,
@@ -69,6 +72,10 @@ const UNFINISHED = `
 const STARTED = `
   SELECT tenant_id AS "tenantId", invoice_id AS "invoiceId"
   FROM billing.invoices WHERE status = 'finalising' ORDER BY created_at, invoice_id`;
+
+const HELD = `
+  SELECT tenant_id AS "tenantId", invoice_id AS "invoiceId", account_id AS "accountId"
+  FROM billing.invoices WHERE status = 'held' ORDER BY created_at, invoice_id`;
 
 /**
  * A document that is closed without a claim that was made for it, in each of the three ways in which it can be; or a
@@ -135,6 +142,7 @@ export function createBillingFinders({
       return runs.map((run) => ({ ...run, position: BigInt(run.position) }));
     },
     startedDocuments: () => ofAllTenants<StartedDocument>(STARTED),
+    heldDocuments: () => ofAllTenants<HeldDocument>(HELD),
     strandedClaims: () => ofAllTenants<StrandedClaim>(STRANDED),
   };
 }

@@ -3,6 +3,7 @@ import { accountMemberships } from '../rollups/account-memberships.ts';
 import { contractFigures } from '../rollups/contract-figures.ts';
 import { documentFigures } from '../rollups/document-figures.ts';
 import type { ProjectionGroup } from '../runner/projection.ts';
+import { accountInvoicing } from './account-invoicing.ts';
 import { billedTenants } from './billed-tenants.ts';
 import { billingRuns } from './billing-runs.ts';
 import { charges } from './charges.ts';
@@ -36,6 +37,7 @@ export const billingGroup: ProjectionGroup = {
     inOrder('documents', [invoices, invoiceItems, charges, credits, documentFigures]),
     emptyDocuments,
     claims,
+    accountInvoicing,
     billingRuns,
     runChunks,
     runExceptions,

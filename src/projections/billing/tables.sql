@@ -257,3 +257,12 @@ CREATE TABLE billed_tenants (
   PRIMARY KEY (tenant_id)
 );
 SELECT ops.protect_tenant_table('billed_tenants');
+
+-- How accounts want the documents that are billed to them grouped, where that is not one for each buyer.
+CREATE TABLE account_invoicing (
+  tenant_id uuid NOT NULL,
+  account_id uuid NOT NULL,
+  invoicing text NOT NULL,
+  PRIMARY KEY (tenant_id, account_id)
+);
+SELECT ops.protect_tenant_table('account_invoicing');

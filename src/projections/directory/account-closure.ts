@@ -72,6 +72,7 @@ export const accountClosure = applyProjection({
       AccountClosed: 'ignored',
       AccountMergedInto: 'ignored',
       AccountAbsorbed: 'ignored',
+      AccountInvoicingChanged: 'ignored',
     },
     accountTree: {
       AccountMoved: 'applied',

@@ -50,6 +50,7 @@ export const accounts = rowProjection<AccountRow>()({
     tax_category: 'text',
     credit_limit: 'numeric',
     credit_hold: 'boolean',
+    invoicing: 'text',
     contact: 'jsonb',
     contact_points: 'jsonb',
     primary_points: 'jsonb',
@@ -84,6 +85,7 @@ export const accounts = rowProjection<AccountRow>()({
         tax_category: data.taxCategory,
         credit_limit: data.creditLimit,
         credit_hold: data.creditHold,
+        invoicing: 'per_account',
         contact: data.contact,
         contact_points: [],
         primary_points: {},
@@ -132,6 +134,7 @@ export const accounts = rowProjection<AccountRow>()({
       // Not deleted: whoever has its id learns where it has gone.
       AccountMergedInto: (row, recorded) =>
         changed(row, recorded, { status: 'closed', merged_into_account_id: recorded.event.data.intoAccountId }),
+      AccountInvoicingChanged: (row, recorded) => changed(row, recorded, { invoicing: recorded.event.data.to }),
       AccountAbsorbed: (row, recorded) => changed(row, recorded, {}),
     },
     accountTree: {

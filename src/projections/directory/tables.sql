@@ -64,6 +64,8 @@ CREATE TABLE accounts (
   tax_category text,
   credit_limit numeric,
   credit_hold boolean NOT NULL,
+  -- Of the documents that are billed to it: per_contract, per_account, consolidated.
+  invoicing text NOT NULL,
   -- As in the events, still sealed: a rebuild needs no keys, and a destroyed key erases the row's copy too.
   contact jsonb,
   -- Contacts and addresses beside those, sealed too, and which of them are primary.

@@ -26,6 +26,7 @@ export const accountFigures = applyProjection({
       // From then on two are counted as the one that they are.
       AccountMergedInto: 'applied',
       AccountAbsorbed: 'ignored',
+      AccountInvoicingChanged: 'ignored',
     },
   },
   apply: (events, tx) =>

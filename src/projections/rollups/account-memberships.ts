@@ -94,6 +94,7 @@ export const accountMemberships = applyProjection({
       AccountClosed: 'ignored',
       AccountMergedInto: 'ignored',
       AccountAbsorbed: 'ignored',
+      AccountInvoicingChanged: 'ignored',
     },
     accountTree: {
       AccountMoved: 'applied',

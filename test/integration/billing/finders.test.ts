@@ -69,6 +69,7 @@ describe('billable contracts', () => {
     expect((places[1] ?? 0) - (places[0] ?? 0)).toBe(1);
     expect(found.find(({ contractId }) => contractId === ofAcme[0])).toEqual({
       contractId: ofAcme[0],
+      invoicing: 'per_account',
       sellerId: SELLER,
       accountId: acme,
       billToAccountId: acme,

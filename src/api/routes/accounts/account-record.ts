@@ -4,6 +4,7 @@ import type { PlacedAccount } from '../../../application/directory/placed-accoun
 import type { DirectoryUseCases } from '../../../application/directory/use-cases.ts';
 import { billingCountryOf, type ContactBook } from '../../../domain/account/contact-points.ts';
 import { zAccountStatus, zAccountType } from '../../../domain/account/events.ts';
+import { zInvoicing } from '../../../domain/account/invoicing-events.ts';
 import { inheritedTerms, type PaymentTermsFields } from '../../../domain/account/terms.ts';
 import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
 import { type PaymentTerms, zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
@@ -41,6 +42,7 @@ export const accountFields = {
   taxCategory: zTaxCategory.nullable(),
   creditLimit: zMoneyText.nullable(),
   creditHold: z.boolean(),
+  invoicing: zInvoicing.meta({ description: 'How documents that are billed to it are grouped' }),
   status: zAccountStatus,
   metadata: zMetadataAnswer,
   createdAt: zTimestamp,
@@ -85,6 +87,7 @@ export function recordOfDecision({ account, parentAccountId, contact, createdAt,
     taxCategory: account.taxCategory,
     creditLimit: account.creditLimit,
     creditHold: account.creditHold,
+    invoicing: account.invoicing,
     status: account.status,
     metadata: account.metadata,
     createdAt,
@@ -119,6 +122,7 @@ function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
     taxCategory: row.tax_category,
     creditLimit: row.credit_limit,
     creditHold: row.credit_hold,
+    invoicing: row.invoicing,
     status: row.status,
     metadata: row.metadata,
     createdAt: row.created_at,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChangeAccountInput } from '../../../application/directory/change-account.ts';
+import { zInvoicing } from '../../../domain/account/invoicing-events.ts';
 import { zBillTo } from '../../../domain/account-tree/events.ts';
 import { zAccountId } from '../../../domain/kernel/ids.ts';
 import { respondAccepted } from '../../accepted.ts';
@@ -117,6 +118,23 @@ export const setBillToRoute = defineRoute({
     const input = { accountId: id, billTo, effectiveOn, reason };
     const { state, position } = acceptedOrRefuse(await deps.useCases.directory.setBillTo(input, provenance));
     return respondAccepted(reply, { data: recordOfDecision(state), position, groups: DIRECTORY_GROUPS });
+  },
+});
+
+export const setInvoicingRoute = defineRoute({
+  ...common,
+  url: '/api/accounts/:id/set-invoicing',
+  summary: 'Say how documents that are billed to the account are grouped',
+  description:
+    'One for each contract, one for each buyer (the default), or with a summary over the documents of several buyers. ' +
+    'Holds for what is billed from now on.',
+  body: z.strictObject({ invoicing: zInvoicing, reason: zOptionalText(1000) }),
+  handler: async ({ params: { id }, body, deps, command, reply }) => {
+    const { expectedRevision, ...provenance } = command();
+    const input = { accountId: id, invoicing: body.invoicing, reason: body.reason ?? null, expectedRevision };
+    const outcome = acceptedOrRefuse(await deps.useCases.directory.setInvoicing(input, provenance));
+    const { state, position, revision } = outcome;
+    return respondAccepted(reply, { data: recordOfDecision(state), position, revision, groups: DIRECTORY_GROUPS });
   },
 });
 

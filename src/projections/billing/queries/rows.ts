@@ -1,4 +1,5 @@
 import type { Actor } from '../../../application/ports/event-store.ts';
+import type { Invoicing } from '../../../domain/account/invoicing-events.ts';
 import type { RunGrouping, RunScope } from '../../../domain/billing-run/events.ts';
 import type { DocumentType, HoldReason, MemberOutcome, TaxTotal } from '../../../domain/invoice/events.ts';
 import type { Section } from '../../../domain/invoice/section.ts';
@@ -229,6 +230,12 @@ export interface NumberRegisterRow {
 export interface BilledTenantRow {
   readonly tenant_id: string;
   readonly first_run_at: string;
+}
+
+export interface AccountInvoicingRow {
+  readonly tenant_id: string;
+  readonly account_id: string;
+  readonly invoicing: Invoicing;
 }
 
 /** The part of a contract that documents show. */

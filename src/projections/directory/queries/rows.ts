@@ -1,5 +1,6 @@
 import type { ContactPoint, PrimaryPoints } from '../../../domain/account/contact-points.ts';
 import type { AccountStatus, AccountType } from '../../../domain/account/events.ts';
+import type { Invoicing } from '../../../domain/account/invoicing-events.ts';
 import type { TaxRegistration as AccountTaxRegistration } from '../../../domain/account/tax-registrations.ts';
 import type { BillToSetting } from '../../../domain/account-tree/state.ts';
 import type { CivilDate } from '../../../domain/kernel/calendar.ts';
@@ -78,6 +79,7 @@ export interface AccountRow {
   readonly tax_category: TaxCategory | null;
   readonly credit_limit: string | null;
   readonly credit_hold: boolean;
+  readonly invoicing: Invoicing;
   readonly contact: Sealed | null;
   readonly contact_points: readonly ContactPoint[];
   readonly primary_points: PrimaryPoints;

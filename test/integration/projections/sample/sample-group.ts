@@ -78,6 +78,7 @@ export function sampleGroup({ name = 'sample', version = 1, onOpened }: SampleOp
         AccountClosingWithdrawn: 'ignored',
         AccountMergedInto: 'ignored',
         AccountAbsorbed: 'ignored',
+        AccountInvoicingChanged: 'ignored',
         AccountClosed: () => undefined,
       },
       accountTree: {
