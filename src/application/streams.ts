@@ -6,6 +6,7 @@ import type {
   InvoiceId,
   PriceBookId,
   ProductId,
+  PurchaseOrderId,
   SellerId,
   TenantId,
 } from '../domain/kernel/ids.ts';
@@ -45,6 +46,10 @@ export function contractStream(tenantId: TenantId, id: ContractId): StreamId {
 
 export function invoiceStream(tenantId: TenantId, id: InvoiceId): StreamId {
   return { category: 'invoice', tenantId, id };
+}
+
+export function purchaseOrderStream(tenantId: TenantId, id: PurchaseOrderId): StreamId {
+  return { category: 'purchaseOrder', tenantId, id };
 }
 
 export function runStream(tenantId: TenantId, id: BillingRunId): StreamId {

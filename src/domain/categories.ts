@@ -10,6 +10,7 @@ import { naturalKeyEvents } from './natural-key/events.ts';
 import { numberingEvents } from './numbering/events.ts';
 import { priceBookEvents } from './price-book/events.ts';
 import { productEvents } from './product/events.ts';
+import { purchaseOrderEvents } from './purchase-order/events.ts';
 import { roleAssignmentsEvents } from './role-assignments/events.ts';
 import { sellerEvents } from './seller/events.ts';
 import { tenantEvents } from './tenant/events.ts';
@@ -27,6 +28,7 @@ const catalogues = {
   product: productEvents,
   priceBook: priceBookEvents,
   contract: contractEvents,
+  purchaseOrder: purchaseOrderEvents,
   billingRun: billingRunEvents,
   invoice: invoiceEvents,
   numbering: numberingEvents,

@@ -6,6 +6,7 @@ import { type ClosingCommand, closeAccount } from './close.ts';
 import type { AccountEvent } from './events.ts';
 import { changeInvoicing, type InvoicingCommand } from './invoicing.ts';
 import { type MergeCommand, mergeAccount } from './merge.ts';
+import { type OrderPolicyCommand, setOrderPolicy } from './set-order-policy.ts';
 import { type AccountOpening, type AccountState, evolveAccount, initialAccount } from './state.ts';
 import { goneFault } from './status.ts';
 import { changeTaxRegistrations, type TaxRegistrationCommand } from './tax-registrations.ts';
@@ -22,6 +23,7 @@ export type AccountCommand =
   | ClosingCommand
   | MergeCommand
   | InvoicingCommand
+  | OrderPolicyCommand
   | ContactPointCommand
   | TaxRegistrationCommand;
 
@@ -50,6 +52,8 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent> = {
         return mergeAccount(command, state);
       case 'changeInvoicing':
         return goneFault(state) ?? changeInvoicing(command, state);
+      case 'setOrderPolicy':
+        return goneFault(state) ?? setOrderPolicy(command, state);
       case 'addContactPoint':
       case 'changeContactPoint':
       case 'removeContactPoint':

@@ -7,6 +7,7 @@ import { zCountryCode, zMetadata, zPaymentTerms, zReason, zShortText, zTaxCatego
 import { zAccountId, zUuid } from '../kernel/ids.ts';
 import { zSealed } from '../kernel/sealed.ts';
 import { invoicingEvents } from './invoicing-events.ts';
+import { zOrderPolicy } from './order-policy.ts';
 
 export const zAccountType = z.enum(['enterprise', 'smb', 'startup', 'mid_market']);
 export type AccountType = z.infer<typeof zAccountType>;
@@ -79,6 +80,10 @@ export const accountEvents = {
     z.strictObject({ paymentTerms: zPaymentTerms.nullable(), paymentTermsDays: z.int().min(0).max(365).nullable() }),
   ),
   AccountCreditLimitChanged: event(z.strictObject({ from: zDecimalString.nullable(), to: zDecimalString.nullable() })),
+  /** Replaces what was said for the same day. */
+  AccountOrderPolicyChanged: event(
+    z.strictObject({ effectiveOn: zCivilDate, ...zOrderPolicy.shape, reason: zReason.nullable() }),
+  ),
   AccountCreditHoldChanged: event(z.strictObject({ creditHold: z.boolean(), reason: zReason.nullable() })),
   AccountStatusChanged: event(
     z.strictObject({

@@ -4,6 +4,7 @@ import type { AccountId } from '../kernel/ids.ts';
 import { type ContactPoint, evolveContactPoints, type PrimaryPoints } from './contact-points.ts';
 import type { AccountEvent, AccountStatus } from './events.ts';
 import type { Invoicing } from './invoicing-events.ts';
+import { type DatedOrderPolicy, withOrderPolicy } from './order-policy.ts';
 import { evolveTaxRegistrations, type TaxRegistration } from './tax-registrations.ts';
 
 export type AccountOpening = Extract<AccountEvent, { type: 'AccountOpened' }>['data'];
@@ -27,6 +28,8 @@ export interface Account extends Omit<AccountOpening, 'status' | 'parentAccountI
   readonly invoicing: Invoicing;
   /** Beside `taxId`, which is the primary one. */
   readonly taxRegistrations: readonly TaxRegistration[];
+  /** Whether its documents need purchase orders, in the order of the days; ask `orderPolicyOn`. */
+  readonly orderPolicies: readonly DatedOrderPolicy[];
 }
 
 export type AccountState = { readonly status: 'none' } | Account;
@@ -47,6 +50,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       primaryPoints: {},
       invoicing: 'per_account',
       taxRegistrations: [],
+      orderPolicies: [],
     };
   }
   if (state.status === 'none') {
@@ -59,6 +63,8 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return { ...state, ...event.data };
     case 'AccountCreditLimitChanged':
       return { ...state, creditLimit: event.data.to };
+    case 'AccountOrderPolicyChanged':
+      return { ...state, orderPolicies: withOrderPolicy(state.orderPolicies, event.data) };
     case 'AccountCreditHoldChanged':
       return { ...state, creditHold: event.data.creditHold };
     case 'AccountStatusChanged':

@@ -18,6 +18,7 @@ const CATEGORY_POSTS = {
   product: 'posts nothing',
   priceBook: 'posts nothing',
   contract: 'posts nothing',
+  purchaseOrder: 'posts nothing',
   billingRun: 'posts nothing',
   invoice: 'posts',
   numbering: 'posts nothing',

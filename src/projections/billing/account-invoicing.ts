@@ -15,6 +15,7 @@ export const accountInvoicing = rowProjection<AccountInvoicingRow>()({
       AccountPaymentTermsChanged: 'ignored',
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
+      AccountOrderPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

@@ -59,6 +59,7 @@ export const accountClosure = applyProjection({
       AccountPaymentTermsChanged: 'ignored',
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
+      AccountOrderPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

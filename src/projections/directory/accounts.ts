@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import { type ContactPointEvent, evolveContactPoints } from '../../domain/account/contact-points.ts';
+import { withOrderPolicy } from '../../domain/account/order-policy.ts';
 import { evolveTaxRegistrations, type TaxRegistrationEvent } from '../../domain/account/tax-registrations.ts';
 import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
 import { withSetting } from '../../domain/account-tree/state.ts';
@@ -51,6 +52,7 @@ export const accounts = rowProjection<AccountRow>()({
     credit_limit: 'numeric',
     credit_hold: 'boolean',
     invoicing: 'text',
+    order_policies: 'jsonb',
     contact: 'jsonb',
     contact_points: 'jsonb',
     primary_points: 'jsonb',
@@ -86,6 +88,7 @@ export const accounts = rowProjection<AccountRow>()({
         credit_limit: data.creditLimit,
         credit_hold: data.creditHold,
         invoicing: 'per_account',
+        order_policies: [],
         contact: data.contact,
         contact_points: [],
         primary_points: {},
@@ -119,6 +122,8 @@ export const accounts = rowProjection<AccountRow>()({
       AccountCreditLimitChanged: (row, recorded) => changed(row, recorded, { credit_limit: recorded.event.data.to }),
       AccountCreditHoldChanged: (row, recorded) =>
         changed(row, recorded, { credit_hold: recorded.event.data.creditHold }),
+      AccountOrderPolicyChanged: (row, recorded) =>
+        changed(row, recorded, { order_policies: withOrderPolicy(row?.order_policies ?? [], recorded.event.data) }),
       AccountStatusChanged: (row, recorded) => changed(row, recorded, { status: recorded.event.data.to }),
       AccountContactPointAdded: pointsChanged,
       AccountContactPointChanged: pointsChanged,

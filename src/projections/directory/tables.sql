@@ -66,6 +66,8 @@ CREATE TABLE accounts (
   credit_hold boolean NOT NULL,
   -- Of the documents that are billed to it: per_contract, per_account, consolidated.
   invoicing text NOT NULL,
+  -- Whether its documents need purchase orders, by day.
+  order_policies jsonb NOT NULL,
   -- As in the events, still sealed: a rebuild needs no keys, and a destroyed key erases the row's copy too.
   contact jsonb,
   -- Contacts and addresses beside those, sealed too, and which of them are primary.

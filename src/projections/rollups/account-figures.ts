@@ -13,6 +13,7 @@ export const accountFigures = applyProjection({
       AccountPaymentTermsChanged: 'ignored',
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
+      AccountOrderPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

@@ -81,6 +81,7 @@ export const accountMemberships = applyProjection({
       AccountPaymentTermsChanged: 'ignored',
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
+      AccountOrderPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

@@ -5,13 +5,14 @@ import type { DirectoryUseCases } from '../../../application/directory/use-cases
 import { billingCountryOf, type ContactBook } from '../../../domain/account/contact-points.ts';
 import { zAccountStatus, zAccountType } from '../../../domain/account/events.ts';
 import { zInvoicing } from '../../../domain/account/invoicing-events.ts';
+import { zShortfall } from '../../../domain/account/order-policy.ts';
 import { inheritedTerms, type PaymentTermsFields } from '../../../domain/account/terms.ts';
 import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
 import { type PaymentTerms, zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
 import type { AccountId, TenantId } from '../../../domain/kernel/ids.ts';
 import type { AccountSurroundings } from '../../../projections/directory/queries/accounts.ts';
 import type { AccountRow } from '../../../projections/directory/queries/rows.ts';
-import { zMetadataAnswer, zMoneyText, zTimestamp, zWireUuid } from '../../values.ts';
+import { zMetadataAnswer, zMoneyText, zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 
 const zText = z.string().nullable();
 
@@ -43,6 +44,9 @@ export const accountFields = {
   creditLimit: zMoneyText.nullable(),
   creditHold: z.boolean(),
   invoicing: zInvoicing.meta({ description: 'How documents that are billed to it are grouped' }),
+  orderPolicies: z
+    .array(z.strictObject({ effectiveOn: zWireDate, requiresPurchaseOrder: z.boolean(), shortfall: zShortfall }))
+    .meta({ description: 'Whether its documents need purchase orders; each holds from its day until the next' }),
   status: zAccountStatus,
   metadata: zMetadataAnswer,
   createdAt: zTimestamp,
@@ -88,6 +92,7 @@ export function recordOfDecision({ account, parentAccountId, contact, createdAt,
     creditLimit: account.creditLimit,
     creditHold: account.creditHold,
     invoicing: account.invoicing,
+    orderPolicies: [...account.orderPolicies],
     status: account.status,
     metadata: account.metadata,
     createdAt,
@@ -123,6 +128,7 @@ function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
     creditLimit: row.credit_limit,
     creditHold: row.credit_hold,
     invoicing: row.invoicing,
+    orderPolicies: [...row.order_policies],
     status: row.status,
     metadata: row.metadata,
     createdAt: row.created_at,

@@ -1,6 +1,7 @@
 import type { ContactPoint, PrimaryPoints } from '../../../domain/account/contact-points.ts';
 import type { AccountStatus, AccountType } from '../../../domain/account/events.ts';
 import type { Invoicing } from '../../../domain/account/invoicing-events.ts';
+import type { DatedOrderPolicy } from '../../../domain/account/order-policy.ts';
 import type { TaxRegistration as AccountTaxRegistration } from '../../../domain/account/tax-registrations.ts';
 import type { BillToSetting } from '../../../domain/account-tree/state.ts';
 import type { CivilDate } from '../../../domain/kernel/calendar.ts';
@@ -80,6 +81,7 @@ export interface AccountRow {
   readonly credit_limit: string | null;
   readonly credit_hold: boolean;
   readonly invoicing: Invoicing;
+  readonly order_policies: readonly DatedOrderPolicy[];
   readonly contact: Sealed | null;
   readonly contact_points: readonly ContactPoint[];
   readonly primary_points: PrimaryPoints;
