@@ -22,9 +22,9 @@ const PAIRS = `
 const STATEMENTS = [
   `WITH nodes AS (${NODES})
    INSERT INTO directory.accounts (tenant_id, id, parent_account_id, account_name, account_type, status, currency,
-     payment_terms, credit_hold, order_policies, billing_country, contact_points, primary_points, tax_registrations, bill_tos, metadata,
+     payment_terms, credit_hold, credit_policies, order_policies, invoicing, billing_country, contact_points, primary_points, tax_registrations, bill_tos, metadata,
      revision, created_at, updated_at)
-   SELECT '${DEFAULT_TENANT_ID}', id, parent_id, 'Company ' || n, 'enterprise', 'active', 'EUR', 'net_30', false, '[]', 'DE', '[]',
+   SELECT '${DEFAULT_TENANT_ID}', id, parent_id, 'Company ' || n, 'enterprise', 'active', 'EUR', 'net_30', false, '[]', '[]', 'per_account', 'DE', '[]',
      '{}', '[]', '[]', '{}', 0,
      '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z' FROM nodes`,
   `WITH nodes AS (${NODES})

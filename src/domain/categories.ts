@@ -3,6 +3,7 @@ import { accountTreeEvents } from './account-tree/events.ts';
 import { apiKeyEvents } from './api-key/events.ts';
 import { billingRunEvents } from './billing-run/events.ts';
 import { contractEvents } from './contract/events.ts';
+import { creditLineEvents } from './credit/events.ts';
 import { grantRequestEvents } from './grant-request/events.ts';
 import { invoiceEvents } from './invoice/events.ts';
 import type { EventCatalogue, EventsOf } from './kernel/events.ts';
@@ -29,6 +30,7 @@ const catalogues = {
   priceBook: priceBookEvents,
   contract: contractEvents,
   purchaseOrder: purchaseOrderEvents,
+  creditLine: creditLineEvents,
   billingRun: billingRunEvents,
   invoice: invoiceEvents,
   numbering: numberingEvents,

@@ -33,6 +33,7 @@ import { seller } from '../../src/domain/seller/seller.ts';
 import type { SellerRegistration } from '../../src/domain/seller/state.ts';
 import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
 import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
+import { memoryCreditFinders } from './memory-credit-finders.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
 import { heldDocuments, isInScope, startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
 
@@ -117,6 +118,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
       unseal: async (_tenant, sealed) => JSON.parse(Buffer.from(sealed.box, 'base64').toString()),
     },
     finders: {
+      ...memoryCreditFinders(() => store.log()),
       caughtUpTo: async () => true,
       billableContracts: async (_tenant, { sellerId, scope }) => {
         const states = await Promise.all(contractIds().map(contractState));

@@ -3,6 +3,7 @@ import type { RunScope } from '../../domain/billing-run/events.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { AccountId, BillingRunId, ContractId, InvoiceId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import type { GroupFacts } from '../billing/group-id.ts';
+import type { CreditFinders } from './credit-finders.ts';
 import type { RenewalFinders } from './renewal-finders.ts';
 
 /** A contract that may have something due; its stream decides. */
@@ -54,7 +55,7 @@ export interface StrandedClaim {
 }
 
 /** Where to look. Answers come from projections: they may be late, and decide nothing. */
-export interface BillingFinders extends RenewalFinders {
+export interface BillingFinders extends RenewalFinders, CreditFinders {
   /** Waits until everything up to `position` can be found. False when that takes longer than `timeoutMs`. */
   caughtUpTo(position: bigint, timeoutMs: number): Promise<boolean>;
   /** Contracts of a seller and scope on which something may be due by `through`, in a stable order. */

@@ -3,6 +3,8 @@ import { accept, type Decider, type Decision, reject } from '../kernel/decider.t
 import { type AccountChanges, changeAccount } from './change.ts';
 import { type ContactPointCommand, changeContactPoints } from './change-contact-points.ts';
 import { type ClosingCommand, closeAccount } from './close.ts';
+import { type CreditHoldCommand, changeCreditHold } from './credit-hold.ts';
+import { type SetCreditPolicy, setCreditPolicy } from './credit-policy.ts';
 import type { AccountEvent } from './events.ts';
 import { changeInvoicing, type InvoicingCommand } from './invoicing.ts';
 import { type MergeCommand, mergeAccount } from './merge.ts';
@@ -25,6 +27,8 @@ export type AccountCommand =
   | InvoicingCommand
   | OrderPolicyCommand
   | ContactPointCommand
+  | CreditHoldCommand
+  | SetCreditPolicy
   | TaxRegistrationCommand;
 
 /** A customer account: opened, changed fact by fact, closed or merged into another. Its place in the hierarchy is the account tree's. */
@@ -54,6 +58,13 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent> = {
         return goneFault(state) ?? changeInvoicing(command, state);
       case 'setOrderPolicy':
         return goneFault(state) ?? setOrderPolicy(command, state);
+      case 'holdCredit':
+      case 'releaseCredit':
+      case 'holdForOverdue':
+      case 'releaseAfterOverdue':
+        return changeCreditHold(command, state);
+      case 'setCreditPolicy':
+        return goneFault(state) ?? setCreditPolicy(command, state);
       case 'addContactPoint':
       case 'changeContactPoint':
       case 'removeContactPoint':

@@ -4,6 +4,7 @@ import { accept, type Decision } from '../kernel/decider.ts';
 import type { PaymentTerms } from '../kernel/fields.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import { changeContactPoints } from './change-contact-points.ts';
+import { changeCreditHold } from './credit-hold.ts';
 import type { AccountEvent, AccountStatus, ContactPointId } from './events.ts';
 import type { Account, AccountOpening } from './state.ts';
 import { goneFault, transitionFault } from './status.ts';
@@ -69,7 +70,7 @@ export function changeAccount({ changes, changedOn, reason }: Change, account: A
     ...contactPointsChanged(changes, account),
     ...paymentTermsChanged(changes, account),
     ...creditLimitChanged(changes, account, currency),
-    ...creditHoldChanged(changes, account, reason),
+    ...creditHoldChanged(changes, account, changedOn, reason),
     ...statusChanged(changes, account, changedOn, reason),
   );
 }
@@ -130,10 +131,19 @@ function creditLimitChanged({ creditLimit }: AccountChanges, account: Account, c
       ];
 }
 
-function creditHoldChanged({ creditHold }: AccountChanges, account: Account, reason: string | null): AccountEvent[] {
-  return creditHold === undefined || creditHold === account.creditHold
-    ? []
-    : [{ type: 'AccountCreditHoldChanged', data: { creditHold, reason } }];
+function creditHoldChanged(
+  { creditHold }: AccountChanges,
+  account: Account,
+  on: CivilDate,
+  reason: string | null,
+): readonly AccountEvent[] {
+  if (creditHold === undefined || creditHold === account.creditHold) {
+    return [];
+  }
+  const decision = creditHold
+    ? changeCreditHold({ kind: 'holdCredit', reason, on, role: null }, account)
+    : changeCreditHold({ kind: 'releaseCredit', reason, on, role: null, automaticAgainOn: null }, account);
+  return decision.outcome === 'accepted' ? decision.events : []; // an account that is gone was refused above
 }
 
 function statusChanged(

@@ -5,7 +5,9 @@ import { zDecimalString } from '../kernel/decimal.ts';
 import { type EventsOf, event, type Upcaster } from '../kernel/events.ts';
 import { zCountryCode, zMetadata, zPaymentTerms, zReason, zShortText, zTaxCategory } from '../kernel/fields.ts';
 import { zAccountId, zUuid } from '../kernel/ids.ts';
+import { zRoleName } from '../kernel/principal.ts';
 import { zSealed } from '../kernel/sealed.ts';
+import { zAutomaticHold, zCreditPolicy } from './credit-terms.ts';
 import { invoicingEvents } from './invoicing-events.ts';
 import { zOrderPolicy } from './order-policy.ts';
 
@@ -37,6 +39,15 @@ export const zTaxNumber = z.string().min(1).max(50);
 
 /** Before 2 the day of the change was only in the moment of recording. */
 const withoutDay: Upcaster = (data) => ({ ...(data as object), changedOn: null });
+
+/** Before 2 holds were set and released by hand, and neither day nor role were kept. */
+const byHand: Upcaster = (data) => ({
+  ...(data as object),
+  changedOn: null,
+  isAutomatic: false,
+  role: null,
+  automaticAgainOn: null,
+});
 
 /**
  * Facts of one customer account. People's names, addresses and telephone numbers stand here only as ciphertext
@@ -84,7 +95,32 @@ export const accountEvents = {
   AccountOrderPolicyChanged: event(
     z.strictObject({ effectiveOn: zCivilDate, ...zOrderPolicy.shape, reason: zReason.nullable() }),
   ),
-  AccountCreditHoldChanged: event(z.strictObject({ creditHold: z.boolean(), reason: zReason.nullable() })),
+  AccountCreditHoldChanged: event(
+    z.strictObject({
+      creditHold: z.boolean(),
+      reason: zReason.nullable(),
+      /** Null in events from before days were kept. */
+      changedOn: zCivilDate.nullable(),
+      /** By what is overdue, and not by a person. */
+      isAutomatic: z.boolean(),
+      /** The role by which a person did it. */
+      role: zRoleName.nullable(),
+      /** After a person's release: the first day on which overdue documents may hold the account again. */
+      automaticAgainOn: zCivilDate.nullable(),
+    }),
+    byHand,
+  ),
+  /** How its credit is looked after from a day on. Its own limit is a fact apart. */
+  AccountCreditPolicyChanged: event(
+    z.strictObject({
+      policy: zCreditPolicy,
+      /** Of the account and everything below it together. */
+      groupCreditLimit: zDecimalString.nullable(),
+      automaticHold: zAutomaticHold.nullable(),
+      effectiveOn: zCivilDate,
+      reason: zReason.nullable(),
+    }),
+  ),
   AccountStatusChanged: event(
     z.strictObject({
       from: zAccountStatus,

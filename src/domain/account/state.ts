@@ -2,6 +2,7 @@ import type { CivilDate } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { AccountId } from '../kernel/ids.ts';
 import { type ContactPoint, evolveContactPoints, type PrimaryPoints } from './contact-points.ts';
+import { type CreditHold, type CreditPolicySetting, evolveHold, withCreditPolicy } from './credit-terms.ts';
 import type { AccountEvent, AccountStatus } from './events.ts';
 import type { Invoicing } from './invoicing-events.ts';
 import { type DatedOrderPolicy, withOrderPolicy } from './order-policy.ts';
@@ -30,6 +31,14 @@ export interface Account extends Omit<AccountOpening, 'status' | 'parentAccountI
   readonly taxRegistrations: readonly TaxRegistration[];
   /** Whether its documents need purchase orders, in the order of the days; ask `orderPolicyOn`. */
   readonly orderPolicies: readonly DatedOrderPolicy[];
+  /** Why it is on hold; null where it is not, or where it was opened like that. */
+  readonly hold: CreditHold | null;
+  /** The first day on which overdue documents may hold it again; null: any day. */
+  readonly automaticAgainOn: CivilDate | null;
+  /** In the order of their days. */
+  readonly creditPolicies: readonly CreditPolicySetting[];
+  /** How often its limits and policies have changed: tells older terms from newer ones. */
+  readonly creditChanges: number;
 }
 
 export type AccountState = { readonly status: 'none' } | Account;
@@ -51,22 +60,34 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       invoicing: 'per_account',
       taxRegistrations: [],
       orderPolicies: [],
+      hold: null,
+      automaticAgainOn: null,
+      creditPolicies: [],
+      creditChanges: 0,
     };
   }
   if (state.status === 'none') {
     throw new Error(`${event.type} cannot happen to an account that was never opened`);
   }
   switch (event.type) {
-    case 'AccountDetailsChanged':
+    case 'AccountDetailsChanged': {
+      const isOtherCurrency = event.data.currency !== undefined && event.data.currency !== state.currency;
+      return { ...state, ...event.data, creditChanges: state.creditChanges + (isOtherCurrency ? 1 : 0) };
+    }
     case 'AccountContactChanged':
     case 'AccountPaymentTermsChanged':
       return { ...state, ...event.data };
     case 'AccountCreditLimitChanged':
-      return { ...state, creditLimit: event.data.to };
+      return { ...state, creditLimit: event.data.to, creditChanges: state.creditChanges + 1 };
     case 'AccountOrderPolicyChanged':
       return { ...state, orderPolicies: withOrderPolicy(state.orderPolicies, event.data) };
     case 'AccountCreditHoldChanged':
-      return { ...state, creditHold: event.data.creditHold };
+      return { ...state, ...evolveHold(event.data) };
+    case 'AccountCreditPolicyChanged': {
+      const { reason: _, ...setting } = event.data;
+      const creditPolicies = withCreditPolicy(state.creditPolicies, setting);
+      return { ...state, creditPolicies, creditChanges: state.creditChanges + 1 };
+    }
     case 'AccountStatusChanged':
       return { ...state, status: event.data.to };
     case 'AccountClosingStarted':

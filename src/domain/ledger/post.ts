@@ -19,6 +19,7 @@ const CATEGORY_POSTS = {
   priceBook: 'posts nothing',
   contract: 'posts nothing',
   purchaseOrder: 'posts nothing',
+  creditLine: 'posts nothing',
   billingRun: 'posts nothing',
   invoice: 'posts',
   numbering: 'posts nothing',

@@ -16,6 +16,7 @@ export const accountInvoicing = rowProjection<AccountInvoicingRow>()({
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
       AccountOrderPolicyChanged: 'ignored',
+      AccountCreditPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

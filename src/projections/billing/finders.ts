@@ -13,6 +13,7 @@ import { unreachable } from '../../domain/kernel/decider.ts';
 import type { TenantId } from '../../domain/kernel/ids.ts';
 import { withTenant } from '../../platform/pools.ts';
 import type { Progress } from '../runner/progress.ts';
+import { createCreditFinders } from './credit-finders.ts';
 
 /**
  * Ordered so that contracts of one group (application/billing/group-id.ts) are neighbours, and by id within: the plan of
@@ -126,6 +127,7 @@ export function createBillingFinders({
   }
 
   return {
+    ...createCreditFinders(pool),
     caughtUpTo: (position, timeoutMs) => progress.waitFor(['billing'], position, timeoutMs),
     billableContracts(tenantId, wanted) {
       const { text, values } = scopeCondition(wanted);

@@ -9,6 +9,8 @@ import { billingRuns } from './billing-runs.ts';
 import { charges } from './charges.ts';
 import { claims } from './claims.ts';
 import { contracts } from './contracts/contracts.ts';
+import { creditLines } from './credit-lines.ts';
+import { endedEpochs, openCreditUses } from './credit-uses.ts';
 import { credits } from './credits.ts';
 import { emptyDocuments } from './empty-documents.ts';
 import { inOrder } from './in-order.ts';
@@ -21,10 +23,11 @@ import { runExceptions } from './run-exceptions.ts';
 /** What is sold, what was charged for it, on which documents, by which runs; and what that comes to by account and day. */
 export const billingGroup: ProjectionGroup = {
   name: 'billing',
-  version: 10,
+  version: 11,
   tables: [
     new URL('./contracts/tables.sql', import.meta.url),
     new URL('./tables.sql', import.meta.url),
+    new URL('./credit.sql', import.meta.url),
     new URL('./tenants.sql', import.meta.url),
     new URL('./search.sql', import.meta.url),
     new URL('../rollups/tables.sql', import.meta.url),
@@ -36,6 +39,8 @@ export const billingGroup: ProjectionGroup = {
     inOrder('sold', [contracts, contractFigures]),
     inOrder('documents', [invoices, invoiceItems, charges, credits, documentFigures]),
     emptyDocuments,
+    creditLines,
+    inOrder('credit_uses', [openCreditUses, endedEpochs]),
     claims,
     accountInvoicing,
     billingRuns,

@@ -60,6 +60,7 @@ export const accountClosure = applyProjection({
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
       AccountOrderPolicyChanged: 'ignored',
+      AccountCreditPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import { type ContactPointEvent, evolveContactPoints } from '../../domain/account/contact-points.ts';
+import { evolveHold, withCreditPolicy } from '../../domain/account/credit-terms.ts';
 import { withOrderPolicy } from '../../domain/account/order-policy.ts';
 import { evolveTaxRegistrations, type TaxRegistrationEvent } from '../../domain/account/tax-registrations.ts';
 import type { AccountTreeEvent } from '../../domain/account-tree/events.ts';
@@ -53,6 +54,8 @@ export const accounts = rowProjection<AccountRow>()({
     credit_hold: 'boolean',
     invoicing: 'text',
     order_policies: 'jsonb',
+    hold: 'jsonb',
+    credit_policies: 'jsonb',
     contact: 'jsonb',
     contact_points: 'jsonb',
     primary_points: 'jsonb',
@@ -89,6 +92,8 @@ export const accounts = rowProjection<AccountRow>()({
         credit_hold: data.creditHold,
         invoicing: 'per_account',
         order_policies: [],
+        hold: null,
+        credit_policies: [],
         contact: data.contact,
         contact_points: [],
         primary_points: {},
@@ -121,9 +126,16 @@ export const accounts = rowProjection<AccountRow>()({
         }),
       AccountCreditLimitChanged: (row, recorded) => changed(row, recorded, { credit_limit: recorded.event.data.to }),
       AccountCreditHoldChanged: (row, recorded) =>
-        changed(row, recorded, { credit_hold: recorded.event.data.creditHold }),
+        changed(row, recorded, {
+          credit_hold: recorded.event.data.creditHold,
+          hold: evolveHold(recorded.event.data).hold,
+        }),
       AccountOrderPolicyChanged: (row, recorded) =>
         changed(row, recorded, { order_policies: withOrderPolicy(row?.order_policies ?? [], recorded.event.data) }),
+      AccountCreditPolicyChanged: (row, recorded) => {
+        const { reason: _, ...setting } = recorded.event.data;
+        return changed(row, recorded, { credit_policies: withCreditPolicy(row?.credit_policies ?? [], setting) });
+      },
       AccountStatusChanged: (row, recorded) => changed(row, recorded, { status: recorded.event.data.to }),
       AccountContactPointAdded: pointsChanged,
       AccountContactPointChanged: pointsChanged,

@@ -14,3 +14,7 @@ CREATE INDEX products_by_sku ON products (tenant_id, sku, id) WHERE deleted_at I
 CREATE INDEX products_by_price ON products (tenant_id, base_price, id) WHERE deleted_at IS NULL;
 CREATE INDEX products_name_trigrams ON products USING gin (name gin_trgm_ops);
 CREATE INDEX products_sku_trigrams ON products USING gin (sku gin_trgm_ops);
+
+-- Few accounts have a credit policy of their own, or are on hold.
+CREATE INDEX accounts_with_credit_policy ON accounts (tenant_id, id) WHERE credit_policies <> '[]'::jsonb;
+CREATE INDEX accounts_on_hold ON accounts (tenant_id, account_name, id) WHERE credit_hold;

@@ -68,6 +68,10 @@ CREATE TABLE accounts (
   invoicing text NOT NULL,
   -- Whether its documents need purchase orders, by day.
   order_policies jsonb NOT NULL,
+  -- Why and since when it is on hold.
+  hold jsonb,
+  -- How its credit is looked after, by the day from which on; group limits stand here.
+  credit_policies jsonb NOT NULL,
   -- As in the events, still sealed: a rebuild needs no keys, and a destroyed key erases the row's copy too.
   contact jsonb,
   -- Contacts and addresses beside those, sealed too, and which of them are primary.

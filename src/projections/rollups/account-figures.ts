@@ -14,6 +14,7 @@ export const accountFigures = applyProjection({
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
       AccountOrderPolicyChanged: 'ignored',
+      AccountCreditPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

@@ -82,6 +82,7 @@ export const accountMemberships = applyProjection({
       AccountCreditLimitChanged: 'ignored',
       AccountCreditHoldChanged: 'ignored',
       AccountOrderPolicyChanged: 'ignored',
+      AccountCreditPolicyChanged: 'ignored',
       AccountStatusChanged: 'ignored',
       AccountContactPointAdded: 'ignored',
       AccountContactPointChanged: 'ignored',

@@ -8,8 +8,8 @@ import { type DirectoryDatabase, directoryDatabase } from '../../support/directo
 
 const FILL = `
   INSERT INTO directory.accounts (tenant_id, id, account_name, account_type, status, currency, payment_terms,
-    credit_hold, order_policies, contact_points, primary_points, tax_registrations, bill_tos, metadata, revision, created_at, updated_at)
-  SELECT t.id, gen_random_uuid(), t.label || ' ' || md5(n::text), 'smb', 'active', 'EUR', 'net_30', false, '[]', '[]', '{}', '[]', '[]',
+    credit_hold, credit_policies, order_policies, invoicing, contact_points, primary_points, tax_registrations, bill_tos, metadata, revision, created_at, updated_at)
+  SELECT t.id, gen_random_uuid(), t.label || ' ' || md5(n::text), 'smb', 'active', 'EUR', 'net_30', false, '[]', '[]', 'per_account', '[]', '{}', '[]', '[]',
     '{}', 0, now(), now()
   FROM (VALUES ($1::uuid, 'Ours'), ($2::uuid, 'Theirs')) AS t(id, label), generate_series(1, 10000) AS n`;
 

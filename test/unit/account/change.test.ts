@@ -37,7 +37,17 @@ describe('changing an account', () => {
       { type: 'AccountDetailsChanged', data: { accountName: 'Acme Europe', taxId: 'DE123456789' } },
       { type: 'AccountPaymentTermsChanged', data: { paymentTerms: 'net_60', paymentTermsDays: null } },
       { type: 'AccountCreditLimitChanged', data: { from: null, to: amount('5000.00') } },
-      { type: 'AccountCreditHoldChanged', data: { creditHold: true, reason: 'asked for' } },
+      {
+        type: 'AccountCreditHoldChanged',
+        data: {
+          creditHold: true,
+          reason: 'asked for',
+          changedOn: today,
+          isAutomatic: false,
+          role: null,
+          automaticAgainOn: null,
+        },
+      },
       {
         type: 'AccountStatusChanged',
         data: { from: 'active', to: 'suspended', changedOn: today, reason: 'asked for' },

@@ -1,4 +1,5 @@
 import type { ContactPoint, PrimaryPoints } from '../../../domain/account/contact-points.ts';
+import type { CreditHold, CreditPolicySetting } from '../../../domain/account/credit-terms.ts';
 import type { AccountStatus, AccountType } from '../../../domain/account/events.ts';
 import type { Invoicing } from '../../../domain/account/invoicing-events.ts';
 import type { DatedOrderPolicy } from '../../../domain/account/order-policy.ts';
@@ -82,6 +83,9 @@ export interface AccountRow {
   readonly credit_hold: boolean;
   readonly invoicing: Invoicing;
   readonly order_policies: readonly DatedOrderPolicy[];
+  /** Why and since when; null where it is not on hold, or was opened like that. */
+  readonly hold: CreditHold | null;
+  readonly credit_policies: readonly CreditPolicySetting[];
   readonly contact: Sealed | null;
   readonly contact_points: readonly ContactPoint[];
   readonly primary_points: PrimaryPoints;

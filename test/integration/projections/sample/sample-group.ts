@@ -68,6 +68,7 @@ export function sampleGroup({ name = 'sample', version = 1, onOpened }: SampleOp
         AccountCreditLimitChanged: (row, { event: { data } }) => changed(row, { credit_limit: data.to }),
         AccountCreditHoldChanged: 'ignored',
         AccountOrderPolicyChanged: 'ignored',
+        AccountCreditPolicyChanged: 'ignored',
         AccountStatusChanged: (row, { event: { data } }) => changed(row, { status: data.to }),
         AccountContactPointAdded: 'ignored',
         AccountContactPointChanged: 'ignored',
