@@ -85,6 +85,11 @@ export const ERROR_CODES = {
   INVOICE_NOT_FOUND: code(404, 'No such invoice', 'Check the id.'),
   CLAIM_NOT_FOUND: code(404, 'No such claim', 'Check the id against the contract.'),
   BILLING_RUN_NOT_FOUND: code(404, 'No such billing run', 'Check the id.'),
+  BILLING_RUN_EXCEPTION_NOT_FOUND: code(
+    404,
+    'No such exception of the run',
+    'Look at the exceptions of the run; what was accepted or tried again is none any more.',
+  ),
   BILLING_RUN_CHUNK_NOT_FOUND: code(404, 'No such chunk of the run', 'Check the number against the run.'),
 
   API_KEY_NOT_FOUND: code(404, 'No such key', 'Check the id.'),
@@ -183,6 +188,14 @@ export const ERROR_CODES = {
     'Read the message; correct the contract, then bill again.',
   ),
   BILLING_INTERVAL_MISSING: code(400, 'No billing interval', 'State how often the contract is billed.'),
+  BILLING_RUN_CANCELLED: code(409, 'The run was cancelled', 'Start another run.'),
+  BILLING_RUN_COMPLETED: code(409, 'The run is completed', 'Correct what it billed document by document.'),
+  BILLING_RUN_EXCEPTION_RETRYING: code(409, 'The contract is tried once more', 'Wait for what comes of it.'),
+  FINALISATION_FAULT: code(
+    409,
+    'A document has its number and could not be ended',
+    'Read the message; the document is tried again by itself, and only goes forward.',
+  ),
   BILLING_RUN_IN_PROGRESS: code(409, 'Another run is under way', 'Wait until it has finished, or bill one contract.'),
   CHARGE_TYPE_NOT_BILLABLE: code(
     409,

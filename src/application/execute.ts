@@ -32,6 +32,8 @@ export interface ExecuteOptions {
 /** Options of the first try: a stream that the caller has just loaded is not loaded again. */
 export interface Continuation<State> extends ExecuteOptions {
   readonly loaded?: Loaded<State> | undefined;
+  /** How to load the stream, where somebody knows it up to a revision. */
+  readonly load?: (() => Promise<Loaded<State>>) | undefined;
 }
 
 /**
@@ -48,7 +50,8 @@ export async function execute<State, Command, Event extends DomainEvent>(
 ): Promise<Outcome<State, Event>> {
   for (let conflicts = 0; ; conflicts += 1) {
     const loaded =
-      (conflicts === 0 ? options.loaded : undefined) ?? (await eventStore.load<State, Event>(stream, decider));
+      (conflicts === 0 ? options.loaded : undefined) ??
+      (await (options.load === undefined ? eventStore.load<State, Event>(stream, decider) : options.load()));
     if (loaded.commands.has(provenance.commandId)) {
       return asFound(loaded);
     }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { NO_BACKING } from '../application/billing/backing.ts';
 import type { BillingDeps } from '../application/billing/dependencies.ts';
+import { createRunStates } from '../application/billing/run-states.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
 import { headOf } from '../eventstore/head.ts';
 import { loadMasterKeys } from '../platform/master-key.ts';
@@ -45,13 +46,15 @@ export async function openApplication(
   const masterKeys = await loadMasterKeys(config, vaultPool, clock);
   const subjectKeys = createSubjectKeys({ pool: vaultPool, masterKeys, clock });
   const client = connectClient(context);
+  const eventStore = createEventStore(client, context.build);
   const billing: BillingDeps = {
-    eventStore: createEventStore(client, context.build),
+    eventStore,
     clock,
     vault: subjectKeys,
     finders: createBillingFinders({ pool: workerPool, progress }),
     jobs: jobsOn(queue),
     backing: () => NO_BACKING,
+    runs: createRunStates(eventStore),
     reportFault: (error, details) =>
       log.error({ err: error, ...details }, 'A document could not be made, or a contract not be renewed'),
   };

@@ -26,7 +26,7 @@ export async function runWorker(context: RoleContext): Promise<void> {
   );
   const worker = openBillingWorker(
     backend,
-    (job) => withCorrelation(job.data.runId, () => doBillingJob(billing, job.data)),
+    (job) => withCorrelation(job.data.runId, () => doBillingJob(billing, job.data, job.attemptsMade)),
     config.workers.concurrency,
     {
       onError: (error) => log.warn({ err: error }, 'The queue is out of reach'),

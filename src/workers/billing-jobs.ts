@@ -6,11 +6,14 @@ import type { Provenance } from '../application/ports/event-store.ts';
 import { type BillingRunId, type TenantId, zBillingRunId, zTenantId } from '../domain/kernel/ids.ts';
 import type { BillingJob } from './queues.ts';
 
+/** About a minute of trying: what still fails then is noted on the run, and the rest of the chunk goes on. */
+const ATTEMPTS_IN_VAIN = 7;
+
 /**
  * Does one job. It may run twice, late, or beside another one: the streams decide what is left to do. A job of a suspended
  * tenant does nothing; the sweeper asks for it again when the tenant is resumed.
  */
-export async function doBillingJob(deps: BillingDeps, job: BillingJob): Promise<void> {
+export async function doBillingJob(deps: BillingDeps, job: BillingJob, attemptsMade = 0): Promise<void> {
   const tenantId = zTenantId.parse(job.tenantId);
   const runId = zBillingRunId.parse(job.runId);
   if (await isSuspended(deps.eventStore, tenantId)) {
@@ -20,7 +23,7 @@ export async function doBillingJob(deps: BillingDeps, job: BillingJob): Promise<
   if (job.kind === 'plan-run') {
     await planRun(deps, runId, provenance);
   } else {
-    await billChunk(deps, runId, job.chunk, provenance);
+    await billChunk(deps, runId, job.chunk, provenance, attemptsMade < ATTEMPTS_IN_VAIN ? 'thrown' : 'noted');
   }
 }
 

@@ -14,6 +14,7 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import type pg from 'pg';
+import { inParallel } from '../application/billing/in-parallel.ts';
 
 /** Where the queues live: in Redis when there is one, else in the same PostgreSQL as the read models. */
 export type QueueBackend =
@@ -52,6 +53,8 @@ export interface WorkerObserver {
 }
 
 const BILLING_QUEUE = 'billing';
+
+const LOOK_UPS_AT_ONCE = 8;
 
 const JOB_OPTIONS: JobsOptions = {
   attempts: 8,
@@ -153,10 +156,8 @@ function asBillingQueue<Backend extends IQueueBackend, Connection>(
   return {
     async ensure(jobs) {
       await queue.addBulk(jobs.map((job) => ({ name: job.kind, data: job, opts: { jobId: jobIdOf(job) } })));
-      for (const failed of await queue.getFailed(0, 999)) {
-        if (jobs.some((job) => jobIdOf(job) === failed.id)) {
-          await failed.retry('failed');
-        }
+      if ((await queue.getFailedCount()) > 0) {
+        await inParallel(jobs, LOOK_UPS_AT_ONCE, (job) => retryFailed(queue, jobIdOf(job)));
       }
     },
     async counts() {
@@ -175,6 +176,23 @@ function asBillingQueue<Backend extends IQueueBackend, Connection>(
       await afterClose();
     },
   };
+}
+
+async function retryFailed<Backend extends IQueueBackend, Connection>(
+  queue: QueueOn<Backend, Connection>,
+  jobId: string,
+): Promise<void> {
+  if ((await queue.getJobState(jobId)) !== 'failed') {
+    return;
+  }
+  try {
+    await (await queue.getJob(jobId))?.retry('failed');
+  } catch (error) {
+    // Somebody else was faster, or it is gone because it has been done.
+    if ((await queue.getJobState(jobId)) === 'failed') {
+      throw error;
+    }
+  }
 }
 
 /** The same work has the same id, so that the queue holds it once. BullMQ keeps ':' for itself. */

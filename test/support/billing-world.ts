@@ -3,6 +3,7 @@ import { billChunk } from '../../src/application/billing/bill-chunk.ts';
 import type { BillingDeps } from '../../src/application/billing/dependencies.ts';
 import { groupFactsOf } from '../../src/application/billing/group-id.ts';
 import { planRun } from '../../src/application/billing/plan-run.ts';
+import { createRunStates } from '../../src/application/billing/run-states.ts';
 import { derivedId, newId } from '../../src/application/derived-ids.ts';
 import { execute } from '../../src/application/execute.ts';
 import type { Provenance, StreamId } from '../../src/application/ports/event-store.ts';
@@ -131,6 +132,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
           .filter((state) => state.sellerId === sellerId && isInScope(store.log(), scope, state))
           .map((state) => ({
             contractId: state.contractId,
+            weight: 1,
             ...groupFactsOf(state),
             invoicing: invoicing.get(state.terms.billToAccountId) ?? 'per_account',
           }));
@@ -158,6 +160,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
       },
     },
     backing: (tenantId, parties) => backing(tenantId, parties),
+    runs: createRunStates(store),
     reportFault: (error) => {
       throw error;
     },

@@ -6,7 +6,8 @@ import type {
 } from '../../src/application/ports/billing-finders.ts';
 import type { RecordedEvent } from '../../src/application/ports/event-store.ts';
 import type { AccountEvent } from '../../src/domain/account/events.ts';
-import type { RunScope } from '../../src/domain/billing-run/events.ts';
+import { billingRun } from '../../src/domain/billing-run/billing-run.ts';
+import type { BillingRunEvent, RunScope } from '../../src/domain/billing-run/events.ts';
 import type { ContractEvent } from '../../src/domain/contract/events.ts';
 import type { BindingContract } from '../../src/domain/contract/state.ts';
 import type { InvoiceEvent } from '../../src/domain/invoice/events.ts';
@@ -20,10 +21,20 @@ const streamsWith = (log: Log, type: string) =>
 
 /** What projections/billing/finders.ts asks of the read models, asked of the log itself. */
 export function unfinishedRuns(log: Log): UnfinishedRun[] {
-  const completed = streamsWith(log, 'BillingRunCompleted');
   return log
-    .filter(({ event, stream }) => event.type === 'BillingRunStarted' && !completed.has(stream.id))
+    .filter(({ event, stream }) => event.type === 'BillingRunStarted' && isUnfinished(log, stream.id))
     .map(({ stream, position }) => ({ tenantId: stream.tenantId, runId: stream.id as BillingRunId, position }));
+}
+
+function isUnfinished(log: Log, runId: string): boolean {
+  const state = log
+    .filter(({ stream }) => stream.category === 'billingRun' && stream.id === runId)
+    .reduce((before, { event }) => billingRun.evolve(before, event as BillingRunEvent), billingRun.initialState);
+  return (
+    state.status !== 'none' &&
+    state.status !== 'completed' &&
+    (state.status !== 'cancelled' || state.chunks.some(({ result }) => result === null))
+  );
 }
 
 export function startedDocuments(log: Log): StartedDocument[] {
@@ -53,7 +64,7 @@ export function heldDocuments(log: Log): HeldDocument[] {
 }
 
 export function strandedClaims(log: Log): StrandedClaim[] {
-  const completed = streamsWith(log, 'BillingRunCompleted');
+  const ended = new Set([...streamsWith(log, 'BillingRunCompleted'), ...streamsWith(log, 'BillingRunCancelled')]);
   const discarded = streamsWith(log, 'InvoiceDiscarded');
   const empty = streamsWith(log, 'InvoiceFoundEmpty');
   const drafted = streamsWith(log, 'InvoiceDrafted');
@@ -77,7 +88,7 @@ export function strandedClaims(log: Log): StrandedClaim[] {
       return [];
     }
     const { claimId, invoiceId, runId } = event.data;
-    const isUnlisted = !listed.has(claimId) && (drafted.has(invoiceId) || empty.has(invoiceId) || completed.has(runId));
+    const isUnlisted = !listed.has(claimId) && (drafted.has(invoiceId) || empty.has(invoiceId) || ended.has(runId));
     return discarded.has(invoiceId) || isUnlisted
       ? [{ tenantId: recorded.stream.tenantId, contractId: recorded.stream.id as ContractId, invoiceId }]
       : [];

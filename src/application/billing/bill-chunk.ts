@@ -1,29 +1,29 @@
-import {
-  type BillingRunState,
-  billingRun,
-  type ChunkResult,
-  type RunRequest,
-} from '../../domain/billing-run/billing-run.ts';
-import type { RunDocument, RunGroup } from '../../domain/billing-run/events.ts';
+import type { RunGroup } from '../../domain/billing-run/events.ts';
+import type { BillingRunState, ChunkResult, RunRequest } from '../../domain/billing-run/state.ts';
 import type { BillingRunId } from '../../domain/kernel/ids.ts';
-import { execute } from '../execute.ts';
-import type { Provenance } from '../ports/event-store.ts';
+import { EventStoreUnavailable, type Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
-import { runStream } from '../streams.ts';
+import { chunkResult } from './chunk-result.ts';
+import { chunksToDo } from './chunks-to-do.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
-import { draftGroup, type GroupResult, type ReachedDocument } from './documents.ts';
+import { draftGroup, type GroupResult } from './documents.ts';
+import { faultOf } from './faults.ts';
 import { finaliseStarted } from './finalise.ts';
 import type { GroupContext } from './group-context.ts';
+import { inParallel } from './in-parallel.ts';
+import { onRun } from './on-run.ts';
+import { settleChunk } from './settle-chunk.ts';
 import { createWorkbench } from './workbench.ts';
 
 /** Groups under way at once: enough to keep the event store's group commit busy. */
 const GROUPS_AT_ONCE = 24;
 
-export interface ChunkProgress {
-  readonly done: number;
-  readonly total: number;
-}
+/**
+ * What becomes of a fault that is nobody's rule. `thrown`: the whole is tried again later. `noted`: that has not helped
+ * often enough; the contracts concerned are exceptions of the run, and the rest goes on.
+ */
+export type Faults = 'thrown' | 'noted';
 
 /**
  * Bills one chunk of a run: drafts each group, then numbers and finalises all of them together. Every step looks first
@@ -34,83 +34,96 @@ export async function billChunk(
   runId: BillingRunId,
   chunk: number,
   provenance: Provenance,
-  onProgress: (progress: ChunkProgress) => void = () => undefined,
+  faults: Faults = 'thrown',
 ): Promise<BillingRunState> {
-  const stream = runStream(provenance.tenantId, runId);
-  const run = await deps.eventStore.load(stream, billingRun);
-  const planned = run.state.status === 'none' ? undefined : run.state.chunks[chunk - 1];
-  if (run.state.status === 'none' || planned === undefined) {
+  const { tenantId } = provenance;
+  const { state } = await deps.runs.load(tenantId, runId);
+  const planned = state.status === 'none' ? undefined : state.chunks[chunk - 1];
+  if (state.status === 'none' || planned === undefined) {
     throw new Error(`Run ${runId} has no chunk ${chunk}`);
   }
   if (planned.result !== null) {
-    await completeRun(deps, run.state, provenance);
-    return run.state;
+    await completeRun(deps, state, provenance);
+    return state;
   }
-  const { result } = await billGroups(deps, run.state.request, planned.groups, provenance, onProgress);
-  const completed = await execute(
-    deps.eventStore,
-    billingRun,
-    stream,
-    { kind: 'completeChunk', chunk, result },
-    step(provenance, 'complete-chunk', chunk),
-  );
-  if (completed.outcome === 'rejected') {
-    throw new Error(`Chunk ${chunk} of run ${runId} was refused: ${completed.rejection.message}`);
+  if (!(await chunksToDo(deps, tenantId, state)).includes(chunk)) {
+    return state; // whoever resumes the run, or its day, brings it back
   }
-  await completeRun(deps, completed.state, provenance);
-  return completed.state;
+  const context = groupContext(deps, state.request, provenance);
+  const goesOn = async () => (await deps.runs.load(tenantId, runId)).state.status === 'running';
+  const result = (await goesOn()) ? await billWhile(goesOn, context, planned.groups, faults) : 'stopped';
+  if (result !== 'stopped') {
+    return completeChunk(deps, runId, chunk, result, provenance);
+  }
+  const stopped = (await deps.runs.load(tenantId, runId)).state;
+  return stopped.status === 'cancelled'
+    ? completeChunk(deps, runId, chunk, await settleChunk(context, planned.groups), provenance)
+    : stopped;
 }
 
+/** Bills some groups of a run, whatever becomes of it meanwhile. */
 export async function billGroups(
   deps: BillingDeps,
   run: RunRequest,
   groups: readonly RunGroup[],
   provenance: Provenance,
-  onProgress: (progress: ChunkProgress) => void,
-): Promise<{ readonly result: ChunkResult; readonly documents: readonly ReachedDocument[] }> {
-  const context: GroupContext = { ...createWorkbench(deps, provenance), run, provenance };
-  const results = await inParallel(groups, GROUPS_AT_ONCE, async (group) => draftGroup(context, group), onProgress);
-  const reached = results.flatMap((each) => each.documents);
-  const documents = await finaliseStarted(context, reached, provenance, GROUPS_AT_ONCE);
-  return { result: summarise(results, documents), documents };
+): Promise<void> {
+  await billWhile(async () => true, groupContext(deps, run, provenance), groups, 'thrown');
 }
 
-function summarise(results: readonly GroupResult[], documents: readonly ReachedDocument[]): ChunkResult {
-  return {
-    documents: documents.flatMap((document): RunDocument[] => {
-      const { state } = document.loaded;
-      if (state.status !== 'draft' && state.status !== 'held' && state.status !== 'finalised') {
-        return [];
-      }
-      const { documentType, currency, total } = state.draft;
-      return [{ invoiceId: document.invoiceId, documentType, status: state.status, currency, total }];
-    }),
-    nothingDue: results.reduce((count, each) => count + each.nothingDue, 0),
-    exceptions: results.flatMap((each) => each.exceptions),
-  };
+function groupContext(deps: BillingDeps, run: RunRequest, provenance: Provenance): GroupContext {
+  return { ...createWorkbench(deps, provenance), run, provenance };
 }
 
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<Result>,
-  onProgress: (progress: ChunkProgress) => void,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  let next = 0;
-  let done = 0;
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      const item = items[index];
-      if (item !== undefined) {
-        results[index] = await work(item);
-        done += 1;
-        onProgress({ done, total: items.length });
-      }
+/** Looks again before each group whether the run goes on. What was begun before it stopped is ended. */
+async function billWhile(
+  goesOn: () => Promise<boolean>,
+  context: GroupContext,
+  groups: readonly RunGroup[],
+  faults: Faults,
+): Promise<ChunkResult | 'stopped'> {
+  const results = await inParallel(groups, GROUPS_AT_ONCE, async (group) =>
+    (await goesOn()) ? draftOrFault(context, group, faults) : undefined,
+  );
+  const done = results.flatMap((each) => each ?? []);
+  const reached = done.flatMap((each) => each.documents);
+  const documents = await finaliseStarted(context, reached, context.provenance, GROUPS_AT_ONCE);
+  const unended = documents.find(({ fault }) => fault !== undefined);
+  if (unended?.fault !== undefined && faults === 'thrown') {
+    throw new Error(`Document ${unended.invoiceId} was not ended: ${unended.fault.message}`);
+  }
+  return done.length < groups.length ? 'stopped' : chunkResult(done, documents);
+}
+
+async function draftOrFault(context: GroupContext, group: RunGroup, faults: Faults): Promise<GroupResult> {
+  try {
+    return await draftGroup(context, group);
+  } catch (error) {
+    if (faults === 'thrown' || error instanceof EventStoreUnavailable) {
+      throw error;
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-  return results;
+    context.deps.reportFault(error, { runId: context.run.runId, groupId: group.groupId });
+    const fault = faultOf(error);
+    return {
+      documents: [],
+      nothingDue: 0,
+      exceptions: group.contractIds.map((contractId) => ({ contractId, ...fault })),
+    };
+  }
+}
+
+async function completeChunk(
+  deps: BillingDeps,
+  runId: BillingRunId,
+  chunk: number,
+  result: ChunkResult,
+  provenance: Provenance,
+): Promise<BillingRunState> {
+  const command = { kind: 'completeChunk', chunk, result } as const;
+  const completed = await onRun(deps, runId, command, step(provenance, 'complete-chunk', chunk));
+  if (completed.outcome === 'rejected') {
+    throw new Error(`Chunk ${chunk} of run ${runId} was refused: ${completed.rejection.message}`);
+  }
+  await completeRun(deps, completed.state, provenance);
+  return completed.state;
 }

@@ -29,6 +29,6 @@ export async function completeDocument(
   const group = groups.find(({ contractIds }) => contractIds.includes(contractId));
   if (state.status !== 'none' && group !== undefined) {
     // The run's own command id: its steps are recognised as the ones that the run's worker takes.
-    await billGroups(deps, state.request, [group], { ...provenance, commandId: runId }, () => undefined);
+    await billGroups(deps, state.request, [group], { ...provenance, commandId: runId });
   }
 }

@@ -6,6 +6,7 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { Vault } from '../ports/vault.ts';
 import type { Backing } from './backing.ts';
 import type { Parties } from './parties.ts';
+import type { RunStates } from './run-states.ts';
 
 /** What billing needs from outside. */
 export interface BillingDeps {
@@ -16,6 +17,7 @@ export interface BillingDeps {
   readonly jobs: Jobs;
   /** Orders and limits, for one piece of work. */
   readonly backing: (tenantId: TenantId, parties: Parties) => Backing;
+  readonly runs: RunStates;
   /** Told about a group that could not be billed for a reason that is not a business rule: it means a bug. */
   readonly reportFault: (error: unknown, context: Readonly<Record<string, string>>) => void;
 }

@@ -23,6 +23,8 @@ import { startOrHold } from './start-or-hold.ts';
 export interface ReachedDocument {
   readonly invoiceId: InvoiceId;
   readonly loaded: Loaded<InvoiceState>;
+  /** Why its finalisation was not ended. */
+  readonly fault?: Fault;
 }
 
 export interface GroupResult {

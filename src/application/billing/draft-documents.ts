@@ -53,6 +53,9 @@ export async function finaliseInvoice(
     loaded = { ...started, commands: new Map() };
   }
   const [done] = await finaliseStarted(bench, [{ invoiceId, loaded }], step(provenance, 'finalise'), 1);
+  if (done?.fault !== undefined) {
+    throw new Error(`Document ${invoiceId} was not ended: ${done.fault.message}`);
+  }
   const { state, revision, position } = done?.loaded ?? loaded;
   return { outcome: 'accepted', invoiceId, state, revision, position };
 }

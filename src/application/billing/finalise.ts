@@ -16,11 +16,12 @@ import { type AssignedNumber, formatNumber, numberAt } from '../../domain/number
 import type { NumberSeries } from '../../domain/seller/events.ts';
 import { seriesIn, taxRegistrationOn } from '../../domain/seller/state.ts';
 import { execute } from '../execute.ts';
-import type { Provenance } from '../ports/event-store.ts';
+import { EventStoreUnavailable, type Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { invoiceStream } from '../streams.ts';
 import { assignNumbersInSeries } from './assign-numbers.ts';
 import type { ReachedDocument } from './documents.ts';
+import { faultOf } from './faults.ts';
 import type { Parties } from './parties.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -51,9 +52,27 @@ export async function finaliseStarted(
   const done: ReachedDocument[] = [];
   for (let from = 0; from < documents.length; from += concurrency) {
     const some = documents.slice(from, from + concurrency);
-    done.push(...(await Promise.all(some.map((each) => finaliseOne(bench, each, numbers, provenance)))));
+    done.push(...(await Promise.all(some.map((each) => finaliseOrFault(bench, each, numbers, provenance)))));
   }
   return done;
+}
+
+/** One that cannot be ended stays on its way with the number that it has, and the others go on. */
+async function finaliseOrFault(
+  bench: Workbench,
+  document: ReachedDocument,
+  numbers: ReadonlyMap<InvoiceId, AssignedNumber>,
+  provenance: Provenance,
+): Promise<ReachedDocument> {
+  try {
+    return await finaliseOne(bench, document, numbers, provenance);
+  } catch (error) {
+    if (error instanceof EventStoreUnavailable) {
+      throw error;
+    }
+    bench.deps.reportFault(error, { invoiceId: document.invoiceId });
+    return { ...document, fault: faultOf(error) };
+  }
 }
 
 async function finaliseOne(

@@ -1,19 +1,27 @@
-import { type BillingRunState, billingRun } from '../../domain/billing-run/billing-run.ts';
+import type { Invoicing } from '../../domain/account/invoicing-events.ts';
 import type { RunGroup, RunGrouping } from '../../domain/billing-run/events.ts';
+import { CHUNK_CONTRACTS_MAX, inChunks } from '../../domain/billing-run/groups.ts';
+import type { BillingRunState } from '../../domain/billing-run/state.ts';
 import type { BillingRunId, ContractId, TenantId } from '../../domain/kernel/ids.ts';
 import { renewDueContracts } from '../contracts/renew-due-contracts.ts';
-import { execute } from '../execute.ts';
-import type { BillableContract } from '../ports/billing-finders.ts';
-import type { Loaded, Provenance, StreamId } from '../ports/event-store.ts';
+import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
-import { runStream } from '../streams.ts';
+import { chunksToDo } from './chunks-to-do.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
-import { groupIdOf } from './group-id.ts';
+import { type GroupFacts, groupIdOf } from './group-id.ts';
+import { onRun } from './on-run.ts';
 
-/** Contracts in one chunk, and so in one job and one numbering append. */
-export const CHUNK_CONTRACTS_MAX = 200;
+/** In one append: 20 chunks of 200 contracts with a group each are half of what one holds. */
+const CHUNKS_AT_ONCE = 20;
 const CATCH_UP_MS = 60_000;
+
+/** A contract with what decides on whose document it stands. */
+export interface GroupedContract extends GroupFacts {
+  readonly contractId: ContractId;
+  /** How its bill-to wants documents grouped. */
+  readonly invoicing: Invoicing;
+}
 
 /** The read models have not seen yet what the run must bill. The job is tried again. */
 export class ReadModelsBehind extends Error {
@@ -29,8 +37,8 @@ export async function planRun(
   runId: BillingRunId,
   provenance: Provenance,
 ): Promise<BillingRunState> {
-  const stream = runStream(provenance.tenantId, runId);
-  const run = await deps.eventStore.load(stream, billingRun);
+  const { tenantId } = provenance;
+  const run = await deps.runs.load(tenantId, runId);
   let { state } = run;
   if (state.status === 'none') {
     throw new Error(`There is no billing run ${runId}`);
@@ -39,37 +47,27 @@ export async function planRun(
     if (!(await deps.finders.caughtUpTo(run.position, CATCH_UP_MS))) {
       throw new ReadModelsBehind(`The read models are behind the start of run ${runId}; see the projector's lag.`);
     }
-    await renewFirst(deps, provenance.tenantId, runId);
+    await renewFirst(deps, tenantId, runId);
     const { sellerId, scope, through, startedOn } = state.request;
     const wanted = { sellerId, scope, through, on: startedOn };
-    const billable = await deps.finders.billableContracts(provenance.tenantId, wanted);
+    const billable = await deps.finders.billableContracts(tenantId, wanted);
     const planned = new Set(state.chunks.flatMap((chunk) => chunk.groups).flatMap((group) => group.contractIds));
+    const rest = billable.filter(({ contractId }) => !planned.has(contractId));
+    const weights = new Map(rest.map(({ contractId, weight }) => [contractId, weight]));
     await planChunks(
       deps,
-      stream,
-      run,
-      chunksOf(
-        groupsOf(
-          billable.filter(({ contractId }) => !planned.has(contractId)),
-          state.request.grouping,
-        ),
-      ),
+      runId,
+      inChunks(groupsOf(rest, state.request.grouping), (contractId) => weights.get(contractId) ?? 1),
       provenance,
     );
-    const completed = await execute(
-      deps.eventStore,
-      billingRun,
-      stream,
-      { kind: 'completePlan' },
-      step(provenance, 'complete-plan'),
-    );
+    const completed = await onRun(deps, runId, { kind: 'completePlan' }, step(provenance, 'complete-plan'));
     if (completed.outcome === 'rejected') {
       throw new Error(`The plan of run ${runId} was refused: ${completed.rejection.message}`);
     }
     state = completed.state;
   }
   await completeRun(deps, state, provenance);
-  await deps.jobs.billChunks(provenance.tenantId, runId, unfinishedChunks(state));
+  await deps.jobs.billChunks(tenantId, runId, await chunksToDo(deps, tenantId, state));
   return state;
 }
 
@@ -81,43 +79,32 @@ async function renewFirst(deps: BillingDeps, tenantId: TenantId, runId: BillingR
   }
 }
 
-/** The command id says what is planned: another planner, who saw other contracts, is another command. */
+/**
+ * The command id says what is planned: another planner, who saw other contracts, is another command. Whoever pauses or
+ * cancels the run meanwhile ends the planning.
+ */
 async function planChunks(
   deps: BillingDeps,
-  stream: StreamId,
-  run: Loaded<BillingRunState>,
+  runId: BillingRunId,
   chunks: readonly RunGroup[][],
   provenance: Provenance,
 ): Promise<void> {
-  let loaded = run;
-  for (const groups of chunks) {
-    const contractIds = groups.flatMap((group) => group.contractIds);
-    const command = { kind: 'planChunk', groups } as const;
-    const planned = await execute(
-      deps.eventStore,
-      billingRun,
-      stream,
-      command,
-      step(provenance, 'plan-chunk', ...contractIds),
-      {
-        loaded,
-      },
-    );
+  for (let from = 0; from < chunks.length; from += CHUNKS_AT_ONCE) {
+    const some = chunks.slice(from, from + CHUNKS_AT_ONCE);
+    const contractIds = some.flatMap((groups) => groups.flatMap((group) => group.contractIds));
+    const command = { kind: 'planChunks', chunks: some } as const;
+    const planned = await onRun(deps, runId, command, step(provenance, 'plan-chunks', ...contractIds));
     if (planned.outcome === 'rejected') {
-      throw new Error(`A chunk was refused: ${planned.rejection.message}`);
+      throw new Error(`Chunks were refused: ${planned.rejection.message}`);
     }
-    loaded = { ...planned, commands: loaded.commands };
+    if (planned.state.status !== 'planning') {
+      return;
+    }
   }
 }
 
-export function unfinishedChunks(state: BillingRunState): number[] {
-  return state.status === 'none'
-    ? []
-    : state.chunks.flatMap((chunk, index) => (chunk.result === null ? [index + 1] : []));
-}
-
 /** Contracts by document; a document holds at most as many as a chunk, and the run names the parts apart. */
-function groupsOf(contracts: readonly BillableContract[], grouping: RunGrouping): RunGroup[] {
+export function groupsOf(contracts: readonly GroupedContract[], grouping: RunGrouping): RunGroup[] {
   const members = new Map<string, ContractId[]>();
   for (const contract of contracts) {
     const wanted = grouping === 'account_setting' ? contract.invoicing : grouping;
@@ -136,20 +123,4 @@ function groupsOf(contracts: readonly BillableContract[], grouping: RunGrouping)
     }
     return parts;
   });
-}
-
-function chunksOf(groups: readonly RunGroup[]): RunGroup[][] {
-  const chunks: RunGroup[][] = [];
-  let current: RunGroup[] = [];
-  let contracts = 0;
-  for (const group of groups) {
-    if (current.length > 0 && contracts + group.contractIds.length > CHUNK_CONTRACTS_MAX) {
-      chunks.push(current);
-      current = [];
-      contracts = 0;
-    }
-    current.push(group);
-    contracts += group.contractIds.length;
-  }
-  return current.length === 0 ? chunks : [...chunks, current];
 }

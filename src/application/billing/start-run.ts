@@ -126,7 +126,7 @@ async function joinOrRefuse(
     // Reserved, then the process fell: the run is taken up under the id that holds the reservation.
     return begin(deps, { ...request, runId }, step(provenance, 'take-up', runId));
   }
-  if (running.state.status === 'completed') {
+  if (running.state.status === 'completed' || running.state.status === 'cancelled') {
     await completeRun(deps, running.state, provenance); // its release was lost
     return startRun(deps, { ...wanted, through: request.through }, provenance);
   }

@@ -1,15 +1,14 @@
-import { billingRun } from '../../domain/billing-run/billing-run.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { AccountId, BillingRunId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
 import type { StrandedClaim } from '../ports/billing-finders.ts';
 import type { Provenance, StreamId } from '../ports/event-store.ts';
 import { invoiceStream, runStream } from '../streams.ts';
+import { chunksToDo } from './chunks-to-do.ts';
 import { closeDocument } from './close-document.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { finaliseStarted } from './finalise.ts';
-import { unfinishedChunks } from './plan-run.ts';
 import { releaseHeld } from './release-held.ts';
 import { suspensions } from './suspension.ts';
 import { createWorkbench } from './workbench.ts';
@@ -81,12 +80,15 @@ async function takeUpRun(deps: BillingDeps, tenantId: TenantId, runId: BillingRu
   if (!(await isLeftAlone(deps, stream))) {
     return;
   }
-  const { state } = await deps.eventStore.load(stream, billingRun);
+  const { state } = await deps.runs.load(tenantId, runId);
   switch (state.status) {
     case 'planning':
       return deps.jobs.planRun(tenantId, runId);
     case 'running':
-      return deps.jobs.billChunks(tenantId, runId, unfinishedChunks(state));
+      return deps.jobs.billChunks(tenantId, runId, await chunksToDo(deps, tenantId, state));
+    case 'cancelled':
+      await deps.jobs.billChunks(tenantId, runId, await chunksToDo(deps, tenantId, state));
+      return completeRun(deps, state, bySweeper(deps, tenantId, runId));
     case 'completed':
       return completeRun(deps, state, bySweeper(deps, tenantId, runId));
     default:

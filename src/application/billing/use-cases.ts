@@ -1,4 +1,5 @@
 import type { Provenance } from '../ports/event-store.ts';
+import { type ChangedRun, type ControlCommand, controlRun, type RunCommand, retryExceptions } from './control-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { type ChangedDocument, discardInvoice, finaliseInvoice } from './draft-documents.ts';
 import {
@@ -13,6 +14,8 @@ import { type StartedRun, type StartRun, startRun } from './start-run.ts';
 /** The use cases of billing, bound to what they need. */
 export interface BillingUseCases {
   startRun(input: StartRun, provenance: Provenance): Promise<StartedRun>;
+  controlRun(run: RunCommand, command: ControlCommand, provenance: Provenance): Promise<ChangedRun>;
+  retryExceptions(input: Parameters<typeof retryExceptions>[1], provenance: Provenance): Promise<ChangedRun>;
   generateInvoice(input: BillOneContract, provenance: Provenance): Promise<GeneratedInvoice>;
   queueSingle(input: BillOneContract, provenance: Provenance): Promise<QueuedSingle>;
   finaliseInvoice(input: Parameters<typeof finaliseInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
@@ -22,6 +25,8 @@ export interface BillingUseCases {
 export function createBillingUseCases(deps: BillingDeps): BillingUseCases {
   return {
     startRun: (input, provenance) => startRun(deps, input, provenance),
+    controlRun: (run, command, provenance) => controlRun(deps, run, command, provenance),
+    retryExceptions: (input, provenance) => retryExceptions(deps, input, provenance),
     generateInvoice: (input, provenance) => generateInvoice(deps, input, provenance),
     queueSingle: (input, provenance) => queueSingle(deps, input, provenance),
     finaliseInvoice: (input, provenance) => finaliseInvoice(deps, input, provenance),

@@ -11,6 +11,8 @@ export interface BillableContract extends GroupFacts {
   readonly contractId: ContractId;
   /** How its bill-to wants documents grouped. */
   readonly invoicing: Invoicing;
+  /** How much work it is, about: its events and lines. */
+  readonly weight: number;
 }
 
 /** Which contracts a run asks for. */

@@ -4,7 +4,9 @@ import { zCivilDate } from '../kernel/calendar.ts';
 import { zCurrencyCode } from '../kernel/currency.ts';
 import { zDecimalString } from '../kernel/decimal.ts';
 import { asItWas, type EventsOf, event } from '../kernel/events.ts';
+import { zReason } from '../kernel/fields.ts';
 import { zAccountId, zBillingRunId, zBillingScheduleId, zContractId, zInvoiceId, zSellerId } from '../kernel/ids.ts';
+import { zPrincipal } from '../kernel/principal.ts';
 
 /** How many contracts a run can be told by name. */
 export const SCOPE_CONTRACTS_MAX = 1_000;
@@ -44,10 +46,13 @@ export const zRunException = z.strictObject({
 });
 export type RunException = z.infer<typeof zRunException>;
 
+/** How far a run has taken a document. What is held or `finalising` goes on by itself when what stands against it is gone. */
+export const zRunDocumentStatus = z.enum(['draft', 'held', 'finalising', 'finalised']);
+
 export const zRunDocument = z.strictObject({
   invoiceId: zInvoiceId,
   documentType: z.enum(['invoice', 'credit_note']),
-  status: z.enum(['draft', 'held', 'finalised']),
+  status: zRunDocumentStatus,
   currency: zCurrencyCode,
   /** Gross, as the document shows it: never negative. */
   total: zDecimalString,
@@ -61,7 +66,13 @@ function asPlainRun(data: unknown): unknown {
     : data;
 }
 
-export const billingRunEvents = {
+const zAcceptedGuard = z.strictObject({ reason: zReason, acceptedBy: zPrincipal });
+export type AcceptedGuard = z.infer<typeof zAcceptedGuard>;
+
+const CHUNK_DOCUMENTS_MAX = 2_000;
+const CHUNK_EXCEPTIONS_MAX = 400;
+
+const courseEvents = {
   BillingRunStarted: event(
     z.strictObject({
       runId: zBillingRunId,
@@ -82,18 +93,42 @@ export const billingRunEvents = {
   /** Freezes a part of the scope: at most 200 contracts. */
   ChunkPlanned: event(z.strictObject({ chunk: z.int().min(1), groups: z.array(zRunGroup).min(1).max(200) })),
   BillingRunPlanned: event(z.strictObject({ chunks: z.int().min(0), contracts: z.int().min(0) })),
+  /** A chunk of a run that was cancelled holds what had been made of it by then. */
   ChunkCompleted: event(
     z.strictObject({
       chunk: z.int().min(1),
-      documents: z.array(zRunDocument).max(200),
+      // Contracts that several accounts share have documents for each of them.
+      documents: z.array(zRunDocument).max(CHUNK_DOCUMENTS_MAX),
       nothingDue: z.int().min(0),
-      exceptions: z.array(zRunException).max(200),
+      exceptions: z.array(zRunException).max(CHUNK_EXCEPTIONS_MAX),
     }),
     asItWas, // before 2 nothing was held
+    asItWas, // before 3 nothing was left on its way
   ),
   BillingRunCompleted: event(
     z.strictObject({ documents: z.int().min(0), nothingDue: z.int().min(0), exceptions: z.int().min(0) }),
   ),
 };
+
+/** What people make of a run while it goes on, and afterwards of what it left out. */
+const controlEvents = {
+  BillingRunPaused: event(z.strictObject({ reason: zReason })),
+  BillingRunResumed: event(z.strictObject({ reason: zReason.nullable() })),
+  /** Chunks that are not begun are not billed. What is finalised stays, and so do drafts. */
+  BillingRunCancelled: event(z.strictObject({ reason: zReason })),
+  /** Exceptions of the run as a chunk more: in groups of their own, and so on documents of their own. */
+  ExceptionsRetried: event(
+    z.strictObject({
+      chunk: z.int().min(1),
+      groups: z.array(zRunGroup).min(1).max(200),
+      /** Whoever lets charges out of proportion pass, and why; null: the guard holds them again. */
+      acceptGuard: zAcceptedGuard.nullable(),
+    }),
+  ),
+  /** Finance says: the run goes on without this contract. */
+  ExceptionAccepted: event(z.strictObject({ contractId: zContractId, reason: zReason, acceptedBy: zPrincipal })),
+};
+
+export const billingRunEvents = { ...courseEvents, ...controlEvents };
 
 export type BillingRunEvent = EventsOf<typeof billingRunEvents>;

@@ -16,6 +16,11 @@ export const billedTenants = rowProjection<BilledTenantRow>()({
       BillingRunPlanned: 'ignored',
       ChunkCompleted: 'ignored',
       BillingRunCompleted: 'ignored',
+      BillingRunPaused: 'ignored',
+      BillingRunResumed: 'ignored',
+      BillingRunCancelled: 'ignored',
+      ExceptionsRetried: 'ignored',
+      ExceptionAccepted: 'ignored',
     },
   },
 });

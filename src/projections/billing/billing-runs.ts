@@ -44,6 +44,7 @@ export const billingRuns = rowProjection<BillingRunRow>()({
     tenant_id: 'uuid',
     run_id: 'uuid',
     status: 'text',
+    status_reason: 'text',
     seller_id: 'uuid',
     scope: 'text',
     scope_details: 'jsonb',
@@ -61,6 +62,7 @@ export const billingRuns = rowProjection<BillingRunRow>()({
     documents: 'integer',
     nothing_due: 'integer',
     exceptions: 'integer',
+    accepted_exceptions: 'integer',
     totals: 'jsonb',
     requested_by: 'jsonb',
     started_at: 'timestamptz',
@@ -77,6 +79,7 @@ export const billingRuns = rowProjection<BillingRunRow>()({
       BillingRunStarted: (_row, { event: { data }, metadata, revision, position }, key) => ({
         ...key,
         status: 'planning',
+        status_reason: null,
         seller_id: data.sellerId,
         scope: data.scope.kind,
         scope_details: data.scope,
@@ -94,6 +97,7 @@ export const billingRuns = rowProjection<BillingRunRow>()({
         documents: 0,
         nothing_due: 0,
         exceptions: 0,
+        accepted_exceptions: 0,
         totals: [],
         requested_by: metadata.actor,
         started_at: metadata.recordedAt,
@@ -109,19 +113,43 @@ export const billingRuns = rowProjection<BillingRunRow>()({
           contracts: contracts + contractsIn(recorded.event.data.groups),
         })),
       BillingRunPlanned: (row, recorded) =>
-        changed(row, recorded, () => ({ status: 'running', planned_at: recorded.metadata.recordedAt })),
+        changed(row, recorded, ({ status }) => ({
+          status: status === 'planning' ? 'running' : status,
+          planned_at: recorded.metadata.recordedAt,
+        })),
       ChunkCompleted: (row, recorded) => {
         const { documents, nothingDue, exceptions } = recorded.event.data;
         return changed(row, recorded, (before) => ({
           chunks_done: before.chunks_done + 1,
           documents: before.documents + documents.length,
           nothing_due: before.nothing_due + nothingDue,
-          exceptions: before.exceptions + exceptions.length,
+          exceptions: before.exceptions + new Set(exceptions.map(({ contractId }) => contractId)).size,
           totals: withDocuments(before.totals, documents),
         }));
       },
       BillingRunCompleted: (row, recorded) =>
         changed(row, recorded, () => ({ status: 'completed', completed_at: recorded.metadata.recordedAt })),
+      BillingRunPaused: (row, recorded) =>
+        changed(row, recorded, () => ({ status: 'paused', status_reason: recorded.event.data.reason })),
+      BillingRunResumed: (row, recorded) =>
+        changed(row, recorded, ({ planned_at }) => ({
+          status: planned_at === null ? 'planning' : 'running',
+          status_reason: null,
+        })),
+      BillingRunCancelled: (row, recorded) =>
+        changed(row, recorded, () => ({ status: 'cancelled', status_reason: recorded.event.data.reason })),
+      ExceptionsRetried: (row, recorded) =>
+        changed(row, recorded, ({ status, chunks_planned, exceptions }) => ({
+          status: status === 'completed' ? 'running' : status,
+          completed_at: null,
+          chunks_planned: chunks_planned + 1,
+          exceptions: exceptions - contractsIn(recorded.event.data.groups),
+        })),
+      ExceptionAccepted: (row, recorded) =>
+        changed(row, recorded, ({ exceptions, accepted_exceptions }) => ({
+          exceptions: exceptions - 1,
+          accepted_exceptions: accepted_exceptions + 1,
+        })),
     },
   },
 });

@@ -24,7 +24,8 @@ const billable = (scope: string) => `
     bill_to_account_id AS "billToAccountId", currency, payment_terms AS "paymentTerms",
     payment_terms_days AS "paymentTermsDays", purchase_order_number AS "purchaseOrderNumber",
     coalesce((SELECT b.invoicing FROM billing.account_invoicing AS b
-      WHERE b.tenant_id = contracts.tenant_id AND b.account_id = bill_to_account_id), 'per_account') AS invoicing
+      WHERE b.tenant_id = contracts.tenant_id AND b.account_id = bill_to_account_id), 'per_account') AS invoicing,
+    revision + 1 + jsonb_array_length(state -> 'lines') AS weight
   FROM billing.contracts
   WHERE seller_id = $1 AND next_due_on <= $2::date AND (${scope})
   ORDER BY account_id, bill_to_account_id, currency, payment_terms, payment_terms_days, purchase_order_number,
@@ -68,7 +69,9 @@ const TO_RENEW = `
 
 const UNFINISHED = `
   SELECT tenant_id AS "tenantId", run_id AS "runId", position
-  FROM billing.billing_runs WHERE status <> 'completed' ORDER BY started_at, run_id`;
+  FROM billing.billing_runs
+  WHERE status <> 'completed' AND (status <> 'cancelled' OR chunks_done < chunks_planned)
+  ORDER BY started_at, run_id`;
 
 const STARTED = `
   SELECT tenant_id AS "tenantId", invoice_id AS "invoiceId"
@@ -97,7 +100,7 @@ const STRANDED = `
   UNION
   SELECT c.tenant_id, c.contract_id, c.invoice_id
   FROM billing.claims AS c JOIN billing.billing_runs AS r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id
-  WHERE NOT c.released AND NOT c.listed AND r.status = 'completed'
+  WHERE NOT c.released AND NOT c.listed AND r.status IN ('completed', 'cancelled')
   ORDER BY 1, 3, 2`;
 
 /** `pool`: role worker. It sees one tenant at a time; what spans tenants goes through them one after the other. */

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../../application/ports/event-store.ts';
-import type { BillingRunEvent } from '../../domain/billing-run/events.ts';
+import type { EventMetadata, RecordedEvent } from '../../application/ports/event-store.ts';
+import type { BillingRunEvent, RunGroup } from '../../domain/billing-run/events.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
 import { contractsIn } from './billing-runs.ts';
@@ -7,7 +7,7 @@ import type { RunChunkRow } from './queries/rows.ts';
 
 function chunkOf({ stream, event }: RecordedEvent) {
   const { type, data } = event as BillingRunEvent; // asked for events of that category only
-  return type === 'ChunkPlanned' || type === 'ChunkCompleted'
+  return type === 'ChunkPlanned' || type === 'ExceptionsRetried' || type === 'ChunkCompleted'
     ? [{ tenant_id: stream.tenantId, run_id: stream.id, chunk: data.chunk }]
     : [];
 }
@@ -21,6 +21,7 @@ export const runChunks = rowProjection<RunChunkRow>()({
     chunk: 'integer',
     groups: 'integer',
     contracts: 'integer',
+    retry: 'boolean',
     done: 'boolean',
     documents: 'integer',
     nothing_due: 'integer',
@@ -35,14 +36,13 @@ export const runChunks = rowProjection<RunChunkRow>()({
       BillingRunStarted: 'ignored',
       ChunkPlanned: (_row, { event: { data }, metadata }, key) => ({
         ...key,
-        groups: data.groups.length,
-        contracts: contractsIn(data.groups),
-        done: false,
-        documents: 0,
-        nothing_due: 0,
-        exceptions: 0,
-        planned_at: metadata.recordedAt,
-        done_at: null,
+        ...planned(data.groups, metadata),
+        retry: false,
+      }),
+      ExceptionsRetried: (_row, { event: { data }, metadata }, key) => ({
+        ...key,
+        ...planned(data.groups, metadata),
+        retry: true,
       }),
       BillingRunPlanned: 'ignored',
       ChunkCompleted: (row, { event: { data }, metadata }) =>
@@ -57,6 +57,23 @@ export const runChunks = rowProjection<RunChunkRow>()({
               done_at: metadata.recordedAt,
             },
       BillingRunCompleted: 'ignored',
+      BillingRunPaused: 'ignored',
+      BillingRunResumed: 'ignored',
+      BillingRunCancelled: 'ignored',
+      ExceptionAccepted: 'ignored',
     },
   },
 });
+
+function planned(groups: readonly RunGroup[], { recordedAt }: EventMetadata) {
+  return {
+    groups: groups.length,
+    contracts: contractsIn(groups),
+    done: false,
+    documents: 0,
+    nothing_due: 0,
+    exceptions: 0,
+    planned_at: recordedAt,
+    done_at: null,
+  };
+}

@@ -175,6 +175,8 @@ CREATE TABLE billing_runs (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,
   status text NOT NULL,
+  -- Why it is paused or cancelled.
+  status_reason text,
   seller_id uuid NOT NULL,
   -- batch: everything due for the seller; single, tree, contracts, frequency: a part of it, as scope_details says.
   scope text NOT NULL,
@@ -194,7 +196,9 @@ CREATE TABLE billing_runs (
   contracts integer NOT NULL,
   documents integer NOT NULL,
   nothing_due integer NOT NULL,
+  -- Contracts that it could not bill, without those that are tried again or accepted.
   exceptions integer NOT NULL,
+  accepted_exceptions integer NOT NULL,
   -- [{currency, invoices, invoiceTotal, creditNotes, creditTotal}] by currency.
   totals jsonb NOT NULL,
   requested_by jsonb NOT NULL,
@@ -215,6 +219,8 @@ CREATE TABLE billing_run_chunks (
   chunk integer NOT NULL,
   groups integer NOT NULL,
   contracts integer NOT NULL,
+  -- Of exceptions that are tried again.
+  retry boolean NOT NULL,
   done boolean NOT NULL,
   documents integer NOT NULL,
   nothing_due integer NOT NULL,
@@ -230,9 +236,15 @@ CREATE TABLE billing_run_exceptions (
   tenant_id uuid NOT NULL,
   run_id uuid NOT NULL,
   contract_id uuid NOT NULL,
+  -- The chunk of its latest attempt.
   chunk integer NOT NULL,
+  -- open, retried, accepted
+  status text NOT NULL,
+  attempts integer NOT NULL,
   code text NOT NULL,
   message text NOT NULL,
+  accepted_by jsonb,
+  accepted_reason text,
   noted_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, run_id, contract_id)
 );

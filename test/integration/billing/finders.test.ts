@@ -77,6 +77,7 @@ describe('billable contracts', () => {
       paymentTerms: 'net_30',
       paymentTermsDays: null,
       purchaseOrderNumber: null,
+      weight: 3, // drafted and activated, with one line
     });
     expect(await billable('2026-07-01')).toHaveLength(4);
   });

@@ -13,6 +13,8 @@ import type { TenantRead } from '../../tenant-read.ts';
 import { zMoneyText, zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 import { BILLING_GROUPS } from '../billing-groups.ts';
 
+const STATUSES = ['planning', 'running', 'paused', 'completed', 'cancelled'] as const;
+
 const zScopeKind = z.enum(['batch', 'single', 'tree', 'contracts', 'frequency']);
 
 /** Which contracts the run looks at, as it was asked for. */
@@ -30,7 +32,8 @@ export const zRunTotal = z.strictObject({
 
 const runFields = {
   id: zWireUuid,
-  status: z.enum(['planning', 'running', 'completed']),
+  status: z.enum(STATUSES),
+  statusReason: z.string().nullable(),
   sellerId: zWireUuid,
   scope: zScopeKind,
   scopeDetails: zScope,
@@ -48,6 +51,7 @@ const runFields = {
   documents: z.int(),
   nothingDue: z.int(),
   exceptions: z.int(),
+  acceptedExceptions: z.int(),
   totals: z.array(zRunTotal),
   requestedBy: z.strictObject({ kind: z.string(), id: z.string() }),
   createdAt: zTimestamp,
@@ -62,6 +66,7 @@ function runRecord(row: BillingRunRow): z.input<typeof zRun> {
   return {
     id: row.run_id,
     status: row.status,
+    statusReason: row.status_reason,
     sellerId: row.seller_id,
     scope: row.scope,
     scopeDetails: row.scope_details,
@@ -79,6 +84,7 @@ function runRecord(row: BillingRunRow): z.input<typeof zRun> {
     documents: row.documents,
     nothingDue: row.nothing_due,
     exceptions: row.exceptions,
+    acceptedExceptions: row.accepted_exceptions,
     totals: [...row.totals],
     requestedBy: row.requested_by,
     createdAt: row.started_at,
@@ -92,7 +98,7 @@ const runList: ListDeclaration = {
   name: 'billing-runs',
   idColumn: 'r.run_id',
   fields: {
-    status: { column: 'r.status', type: 'enum', values: ['planning', 'running', 'completed'], sortable: false },
+    status: { column: 'r.status', type: 'enum', values: STATUSES, sortable: false },
     scope: { column: 'r.scope', type: 'enum', values: zScopeKind.options, sortable: false },
     scheduleId: { column: 'r.schedule_id', type: 'uuid', nullable: true, sortable: false },
     sellerId: { column: 'r.seller_id', type: 'uuid', sortable: false },
@@ -122,6 +128,7 @@ const zChunk = z.strictObject({
   chunk: z.int(),
   groups: z.int(),
   contracts: z.int(),
+  retry: z.boolean(),
   done: z.boolean(),
   documents: z.int(),
   nothingDue: z.int(),
@@ -131,9 +138,9 @@ const zChunk = z.strictObject({
 });
 
 function chunkRecord(row: RunChunkRow): z.input<typeof zChunk> {
-  const { chunk, groups, contracts, done, documents, nothing_due, exceptions, planned_at, done_at } = row;
+  const { chunk, groups, contracts, retry, done, documents, nothing_due, exceptions, planned_at, done_at } = row;
   const counts = { groups, contracts, documents, nothingDue: nothing_due, exceptions };
-  return { chunk, done, ...counts, plannedAt: planned_at, doneAt: done_at };
+  return { chunk, retry, done, ...counts, plannedAt: planned_at, doneAt: done_at };
 }
 
 export const getRun = defineRoute({
@@ -157,13 +164,19 @@ export const getRun = defineRoute({
   },
 });
 
+const EXCEPTION_STATUSES = ['open', 'retried', 'accepted'] as const;
+
 const zRunException = z
   .strictObject({
     contractId: zWireUuid,
     contractNumber: z.string().nullable(),
     chunk: z.int(),
+    status: z.enum(EXCEPTION_STATUSES),
+    attempts: z.int(),
     code: z.string(),
     message: z.string(),
+    acceptedBy: z.strictObject({ kind: z.string(), id: z.string() }).nullable(),
+    acceptedReason: z.string().nullable(),
     createdAt: zTimestamp,
   })
   .meta({ id: 'BillingRunException' });
@@ -173,6 +186,7 @@ const exceptionList: ListDeclaration = {
   idColumn: 'x.contract_id',
   defaultSort: 'createdAt',
   fields: {
+    status: { column: 'x.status', type: 'enum', values: EXCEPTION_STATUSES, sortable: false },
     code: { column: 'x.code', type: 'text', sortable: false },
     contractId: { column: 'x.contract_id', type: 'uuid', sortable: false },
     createdAt: { column: 'x.noted_at', type: 'timestamp' },
@@ -194,13 +208,17 @@ export const listRunExceptions = defineRoute({
       foundOr404(await findRun(db, id), `billing run ${id}`);
       return fetchPage(db, runExceptionRows(db, id), query);
     });
-    const records = page.rows.map(({ contract_id, contract_number, chunk, code, message, noted_at }) => ({
-      contractId: contract_id,
-      contractNumber: contract_number,
-      chunk,
-      code,
-      message,
-      createdAt: noted_at,
+    const records = page.rows.map((row) => ({
+      contractId: row.contract_id,
+      contractNumber: row.contract_number,
+      chunk: row.chunk,
+      status: row.status,
+      attempts: row.attempts,
+      code: row.code,
+      message: row.message,
+      acceptedBy: row.accepted_by,
+      acceptedReason: row.accepted_reason,
+      createdAt: row.noted_at,
     }));
     return list(records, page.paging);
   },

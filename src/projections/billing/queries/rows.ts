@@ -5,6 +5,7 @@ import type { DocumentType, HoldReason, MemberOutcome, TaxTotal } from '../../..
 import type { Section } from '../../../domain/invoice/section.ts';
 import type { DraftedInvoice, FinalisedInvoice } from '../../../domain/invoice/state.ts';
 import type { TaxCategory } from '../../../domain/kernel/fields.ts';
+import type { Principal } from '../../../domain/kernel/principal.ts';
 import type { Rate } from '../../../domain/rating/price.ts';
 import type { DirectoryTables } from '../../directory/queries/rows.ts';
 
@@ -167,7 +168,8 @@ export interface RunTotal {
 export interface BillingRunRow {
   readonly tenant_id: string;
   readonly run_id: string;
-  readonly status: 'planning' | 'running' | 'completed';
+  readonly status: 'planning' | 'running' | 'paused' | 'completed' | 'cancelled';
+  readonly status_reason: string | null;
   readonly seller_id: string;
   readonly scope: RunScope['kind'];
   readonly scope_details: RunScope;
@@ -185,6 +187,7 @@ export interface BillingRunRow {
   readonly documents: number;
   readonly nothing_due: number;
   readonly exceptions: number;
+  readonly accepted_exceptions: number;
   readonly totals: readonly RunTotal[];
   readonly requested_by: Actor;
   readonly started_at: string;
@@ -201,6 +204,7 @@ export interface RunChunkRow {
   readonly chunk: number;
   readonly groups: number;
   readonly contracts: number;
+  readonly retry: boolean;
   readonly done: boolean;
   readonly documents: number;
   readonly nothing_due: number;
@@ -214,8 +218,12 @@ export interface RunExceptionRow {
   readonly run_id: string;
   readonly contract_id: string;
   readonly chunk: number;
+  readonly status: 'open' | 'retried' | 'accepted';
+  readonly attempts: number;
   readonly code: string;
   readonly message: string;
+  readonly accepted_by: Principal | null;
+  readonly accepted_reason: string | null;
   readonly noted_at: string;
 }
 
