@@ -4,6 +4,7 @@ import type {
   BillingRunId,
   ContractId,
   InvoiceId,
+  PaymentId,
   PriceBookId,
   ProductId,
   PurchaseOrderId,
@@ -50,6 +51,10 @@ export function invoiceStream(tenantId: TenantId, id: InvoiceId): StreamId {
 
 export function purchaseOrderStream(tenantId: TenantId, id: PurchaseOrderId): StreamId {
   return { category: 'purchaseOrder', tenantId, id };
+}
+
+export function paymentStream(tenantId: TenantId, id: PaymentId): StreamId {
+  return { category: 'payment', tenantId, id };
 }
 
 export function runStream(tenantId: TenantId, id: BillingRunId): StreamId {

@@ -9,6 +9,7 @@ import { invoiceEvents } from './invoice/events.ts';
 import type { EventCatalogue, EventsOf } from './kernel/events.ts';
 import { naturalKeyEvents } from './natural-key/events.ts';
 import { numberingEvents } from './numbering/events.ts';
+import { paymentEvents } from './payment/events.ts';
 import { priceBookEvents } from './price-book/events.ts';
 import { productEvents } from './product/events.ts';
 import { purchaseOrderEvents } from './purchase-order/events.ts';
@@ -34,6 +35,7 @@ const catalogues = {
   billingRun: billingRunEvents,
   invoice: invoiceEvents,
   numbering: numberingEvents,
+  payment: paymentEvents,
 };
 
 export type Category = keyof typeof catalogues;

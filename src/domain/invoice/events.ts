@@ -16,6 +16,7 @@ import {
 } from '../kernel/ids.ts';
 import { zSealed } from '../kernel/sealed.ts';
 import { zSection } from './section.ts';
+import { settlementEvents } from './settlement-events.ts';
 import { summaryEvents } from './summary-events.ts';
 
 /** EN 16931 BT-3: 380 commercial invoice, 381 credit note. Both are one aggregate: same life, other sign. */
@@ -216,6 +217,7 @@ export const invoiceEvents = {
     withoutSections,
   ),
   ...summaryEvents,
+  ...settlementEvents,
 };
 
 export type InvoiceEvent = EventsOf<typeof invoiceEvents>;

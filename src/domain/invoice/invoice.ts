@@ -2,6 +2,7 @@ import { accept, type Decider, type Decision, reject, unreachable } from '../ker
 import type { BillingRunId, ContractId, InvoiceId } from '../kernel/ids.ts';
 import type { InvoiceEvent, MemberOutcome } from './events.ts';
 import { hold } from './hold.ts';
+import { applyPayment, type SettlementCommand, unapplyPayment } from './settle.ts';
 import {
   type DraftedInvoice,
   evolveInvoice,
@@ -27,7 +28,8 @@ export type InvoiceCommand =
   | { readonly kind: 'summarise'; readonly summary: IssuedSummary }
   | { readonly kind: 'startFinalisation'; readonly request: NumberRequest }
   | { readonly kind: 'finalise'; readonly final: FinalisedInvoice }
-  | { readonly kind: 'discard'; readonly reason: string };
+  | { readonly kind: 'discard'; readonly reason: string }
+  | SettlementCommand;
 
 /** A billing document, invoice (380) or credit note (381): opened, drafted, finalised; from then on it never changes. */
 export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
@@ -58,6 +60,10 @@ export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
         return finalise(command.final, state);
       case 'discard':
         return discard(command.reason, state);
+      case 'applyPayment':
+        return applyPayment(command, state);
+      case 'unapplyPayment':
+        return unapplyPayment(command, state);
       default:
         return unreachable(command);
     }

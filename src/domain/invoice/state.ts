@@ -2,6 +2,7 @@ import type { CivilDate } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { ContractId, InvoiceId } from '../kernel/ids.ts';
 import type { HoldReason, InvoiceEvent, MemberOutcome } from './events.ts';
+import { NOTHING_SETTLED, type Settlement, settled } from './settlement.ts';
 
 type DataOf<Type extends InvoiceEvent['type']> = Extract<InvoiceEvent, { type: Type }>['data'];
 
@@ -39,6 +40,7 @@ export type InvoiceState =
       readonly draft: DraftedInvoice;
       readonly final: FinalisedInvoice;
       readonly secured: Secured;
+      readonly settlement: Settlement;
     }
   | { readonly status: 'summary'; readonly summary: IssuedSummary }
   | { readonly status: 'discarded'; readonly draft: DraftedInvoice; readonly reason: string };
@@ -63,10 +65,15 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
       return { status: 'finalising', draft: draftOf(state, event), request: event.data };
     case 'InvoiceFinalised': {
       const secured = state.status === 'finalising' ? state.request.secured : { orders: [], credit: [] };
-      return { status: 'finalised', draft: draftOf(state, event), final: event.data, secured };
+      const draft = draftOf(state, event);
+      return { status: 'finalised', draft, final: event.data, secured, settlement: NOTHING_SETTLED };
     }
     case 'SummaryIssued':
       return { status: 'summary', summary: event.data };
+    case 'PaymentApplied':
+    case 'PaymentUnapplied':
+    case 'PaymentRefused':
+      return { ...finalOf(state, event), settlement: settled(finalOf(state, event).settlement, event) };
     default:
       return unreachable(event);
   }
@@ -75,6 +82,13 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
 function draftOf(state: InvoiceState, event: InvoiceEvent): DraftedInvoice {
   if (state.status === 'draft' || state.status === 'held' || state.status === 'finalising') {
     return state.draft;
+  }
+  throw new Error(`${event.type} cannot follow on a document that is ${state.status}`);
+}
+
+function finalOf(state: InvoiceState, event: InvoiceEvent): Extract<InvoiceState, { status: 'finalised' }> {
+  if (state.status === 'finalised') {
+    return state;
   }
   throw new Error(`${event.type} cannot follow on a document that is ${state.status}`);
 }

@@ -18,6 +18,8 @@ export const zPurchaseOrderId = zUuid.brand<'PurchaseOrderId'>();
 export const zBillingRunId = zUuid.brand<'BillingRunId'>();
 export const zBillingScheduleId = zUuid.brand<'BillingScheduleId'>();
 export const zClaimId = zUuid.brand<'ClaimId'>();
+export const zPaymentId = zUuid.brand<'PaymentId'>();
+export const zAllocationId = zUuid.brand<'AllocationId'>();
 export const zApiKeyId = zUuid.brand<'ApiKeyId'>();
 export const zGrantRequestId = zUuid.brand<'GrantRequestId'>();
 
@@ -34,5 +36,7 @@ export type PurchaseOrderId = z.infer<typeof zPurchaseOrderId>;
 export type BillingRunId = z.infer<typeof zBillingRunId>;
 export type BillingScheduleId = z.infer<typeof zBillingScheduleId>;
 export type ClaimId = z.infer<typeof zClaimId>;
+export type PaymentId = z.infer<typeof zPaymentId>;
+export type AllocationId = z.infer<typeof zAllocationId>;
 export type ApiKeyId = z.infer<typeof zApiKeyId>;
 export type GrantRequestId = z.infer<typeof zGrantRequestId>;

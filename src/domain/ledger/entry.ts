@@ -45,7 +45,15 @@ export interface JournalEntry {
   readonly lines: readonly JournalLine[];
 }
 
-export const POSTING_RULES = ['invoice_issued', 'credit_note_issued'] as const;
+export const POSTING_RULES = [
+  'invoice_issued',
+  'credit_note_issued',
+  'payment_received',
+  'payment_applied',
+  'payment_unapplied',
+  'payment_refunded',
+  'payment_reversed',
+] as const;
 export type PostingRule = (typeof POSTING_RULES)[number];
 
 /**

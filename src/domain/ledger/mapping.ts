@@ -1,3 +1,4 @@
+import type { DeductionKind } from '../invoice/settlement-events.ts';
 import type { TaxCategory } from '../kernel/fields.ts';
 import type { AccountCode } from './chart.ts';
 
@@ -10,6 +11,9 @@ export interface AccountMapping {
   readonly receivable: AccountCode;
   readonly contractLiability: AccountCode;
   readonly outputTax: Readonly<Record<TaxCategory, AccountCode>>;
+  readonly bank: AccountCode;
+  readonly unappliedCash: AccountCode;
+  readonly deductions: Readonly<Record<DeductionKind, AccountCode>>;
 }
 
 /** The mapping of every seller from the beginning. */
@@ -18,4 +22,7 @@ export const STANDARD_MAPPING: AccountMapping = {
   receivable: '1100',
   contractLiability: '2100',
   outputTax: { standard: '2200', reduced: '2210', zero: '2220', exempt: '2230', reverse_charge: '2240' },
+  bank: '1000',
+  unappliedCash: '2300',
+  deductions: { tolerance: '6300', early_payment_discount: '6100', bank_fee: '6200', withholding_tax: '1300' },
 };

@@ -3,7 +3,9 @@ import { unreachable } from '../kernel/decider.ts';
 import { zInvoiceId } from '../kernel/ids.ts';
 import type { PostingContext } from './context.ts';
 import type { JournalEntry } from './entry.ts';
+import { postApplied, postUnapplied } from './post-allocation.ts';
 import { postDocument } from './post-document.ts';
+import { postReceived, postRefunded, postReversed } from './post-payment.ts';
 
 /** Every category says whether its events can post: one that does not stand here does not compile. */
 const CATEGORY_POSTS = {
@@ -23,6 +25,7 @@ const CATEGORY_POSTS = {
   billingRun: 'posts nothing',
   invoice: 'posts',
   numbering: 'posts nothing',
+  payment: 'posts',
 } as const satisfies Readonly<Record<Category, 'posts' | 'posts nothing'>>;
 
 /** Categories of which at least one event posts. */
@@ -31,7 +34,7 @@ export type PostingCategory = {
 }[Category];
 
 /** Events of the categories that can post. */
-export type PostableEvent = EventOfCategory<PostingCategory>;
+export type PostableEvent = { [C in PostingCategory]: EventOfCategory<C> }[PostingCategory];
 
 /** An event with its place in the log. */
 export interface RecordedFact {
@@ -52,6 +55,24 @@ export function post(fact: RecordedFact, context: PostingContext): JournalEntry[
   switch (event.type) {
     case 'InvoiceFinalised':
       return postDocument(event.data, zInvoiceId.parse(stream.id), source, context);
+    case 'PaymentRecorded':
+      return postReceived(event.data, source, context);
+    case 'PaymentApplied':
+      return postApplied(event.data, zInvoiceId.parse(stream.id), source, context);
+    case 'PaymentUnapplied':
+      return postUnapplied(event.data, zInvoiceId.parse(stream.id), source, context);
+    case 'PaymentRefunded':
+      return postRefunded(event.data, source, context);
+    case 'PaymentReversed':
+      return postReversed(event.data, source, context);
+    // Money that is set aside is posted when the invoice has taken it.
+    case 'AllocationStarted':
+    case 'AllocationSettled':
+    case 'AllocationWithdrawn':
+    case 'AllocationUndoStarted':
+    case 'AllocationUndone':
+    case 'PaymentReversalStarted':
+    case 'PaymentRefused':
     // Drafts are no claims yet: nothing is owed before the document is final.
     case 'InvoiceOpened':
     case 'InvoiceDrafted':

@@ -3,7 +3,14 @@ import { type EventsOf, event } from '../kernel/events.ts';
 import { zUuid } from '../kernel/ids.ts';
 
 /** What is unique within a tenant. */
-export const zNaturalKeyKind = z.enum(['sku', 'contractNumber', 'activeBillingRun', 'defaultPriceBook', 'orderNumber']);
+export const zNaturalKeyKind = z.enum([
+  'sku',
+  'contractNumber',
+  'activeBillingRun',
+  'defaultPriceBook',
+  'orderNumber',
+  'paymentReference',
+]);
 export type NaturalKeyKind = z.infer<typeof zNaturalKeyKind>;
 
 /** Reservation of a natural key: one stream per kind and key; whoever appends first has it. */

@@ -115,6 +115,9 @@ export const claims = rowProjection<ClaimRow>()({
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'ignored',
       SummaryIssued: 'ignored',
+      PaymentApplied: 'ignored',
+      PaymentUnapplied: 'ignored',
+      PaymentRefused: 'ignored',
     },
   },
 });

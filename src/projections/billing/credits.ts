@@ -66,6 +66,9 @@ export const credits = applyProjection({
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'applied',
       SummaryIssued: 'ignored',
+      PaymentApplied: 'ignored',
+      PaymentUnapplied: 'ignored',
+      PaymentRefused: 'ignored',
     },
   },
   async apply(events, tx) {

@@ -21,6 +21,9 @@ export const emptyDocuments = rowProjection<EmptyDocumentRow>()({
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'ignored',
       SummaryIssued: 'ignored',
+      PaymentApplied: 'ignored',
+      PaymentUnapplied: 'ignored',
+      PaymentRefused: 'ignored',
     },
   },
 });

@@ -15,6 +15,9 @@ export const invoiceItems = applyProjection({
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'ignored',
       SummaryIssued: 'ignored',
+      PaymentApplied: 'ignored',
+      PaymentUnapplied: 'ignored',
+      PaymentRefused: 'ignored',
     },
   },
   async apply(events, tx) {

@@ -35,6 +35,9 @@ export const documentFigures = applyProjection({
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'applied',
       SummaryIssued: 'ignored',
+      PaymentApplied: 'ignored',
+      PaymentUnapplied: 'ignored',
+      PaymentRefused: 'ignored',
     },
   },
   async apply(events, tx) {
