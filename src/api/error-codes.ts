@@ -83,6 +83,8 @@ export const ERROR_CODES = {
   PRODUCT_NOT_FOUND: code(404, 'No such product', 'Check the id.'),
   SELLER_NOT_FOUND: code(404, 'No such seller', 'Check sellerId; a seller is registered before it bills.'),
   INVOICE_NOT_FOUND: code(404, 'No such invoice', 'Check the id.'),
+  PAYMENT_NOT_FOUND: code(404, 'No such payment', 'Check the id.'),
+  ALLOCATION_NOT_FOUND: code(404, 'No such allocation', 'Take the id of an allocation of this payment.'),
   CLAIM_NOT_FOUND: code(404, 'No such claim', 'Check the id against the contract.'),
   BILLING_RUN_NOT_FOUND: code(404, 'No such billing run', 'Check the id.'),
   BILLING_RUN_EXCEPTION_NOT_FOUND: code(
@@ -105,6 +107,12 @@ export const ERROR_CODES = {
   CREDIT_POLICY_BACKDATED: code(400, 'The policy would begin in the past', 'Send a day from today on.'),
   CREDIT_LIMIT_INVALID: code(400, 'The credit limit is negative', 'Send zero or more, or null for no limit.'),
   NUMBER_SERIES_AMBIGUOUS: code(400, 'Two series could give one number', 'Send patterns that begin differently.'),
+  PAYMENT_AMOUNT_INVALID: code(
+    400,
+    'The amount is no amount',
+    'Send one above zero, with the decimals of its currency.',
+  ),
+  PAYMENT_DATE_INVALID: code(400, 'The day cannot be', 'Send a day on which it can have happened, until today.'),
   PAYMENT_TERMS_INCOMPLETE: code(400, 'Custom terms without days', 'Send paymentTermsDays with custom terms.'),
   PERIOD_INVALID: code(400, 'The period cannot be', 'Send a period that starts before it ends.'),
   TIERS_INVALID: code(
@@ -245,6 +253,30 @@ export const ERROR_CODES = {
     'The status is not set by hand',
     'Read the message: it says what leads there.',
   ),
+  PAYMENT_REFERENCE_TAKEN: code(
+    409,
+    'The reference belongs to another payment',
+    'Look at that payment; send another reference, or reverse it first.',
+  ),
+  PAYMENT_EXCEEDED: code(409, 'More than is left of the payment', 'Allocate at most what is unapplied.'),
+  PAYMENT_ALLOCATIONS_LIMIT: code(409, 'Too many allocations', 'Record the rest as another payment.'),
+  PAYMENT_REVERSED: code(409, 'The payment was reversed', 'Record the money anew when it has come.'),
+  PAYMENT_REFUNDED: code(409, 'A part of the payment was refunded', 'Settle it with the payer.'),
+  PAYMENT_SELLER_MISMATCH: code(409, 'Payment and invoice have different sellers', 'Choose an invoice of that seller.'),
+  PAYMENT_CURRENCY_MISMATCH: code(
+    409,
+    'Payment and invoice have different currencies',
+    'Choose an invoice in the currency of the payment.',
+  ),
+  ALLOCATION_EXCEEDS_BALANCE: code(409, 'More than is open on the invoice', 'Allocate at most what is open.'),
+  ALLOCATION_PENDING: code(409, 'An allocation is on its way', 'Repeat the request in a moment.'),
+  DEDUCTION_LEAVES_BALANCE: code(
+    409,
+    'The deduction would not settle the invoice',
+    'Leave it out, or pay the whole rest with it.',
+  ),
+  REFUND_EXCEEDS_UNAPPLIED: code(409, 'More than is unapplied', 'Take it off its invoices first.'),
+  INVOICE_NOT_PAYABLE: code(409, 'Payments do not go there', 'Choose a finalised invoice.'),
   NOTHING_DUE: code(409, 'Nothing is due', 'Nothing to do; ask for a later date if you expected charges.'),
   PRICING_MODEL_NOT_BILLABLE: code(409, 'The product has no price of its own', 'Give the line a price of its own.'),
   PRODUCT_CURRENCY_MISMATCH: code(

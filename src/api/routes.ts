@@ -8,6 +8,7 @@ import { getLiveness, getReadiness } from './routes/health.ts';
 import { IDENTITY_ROUTES } from './routes/identity/identity-routes.ts';
 import { ledgerRoutes } from './routes/ledger/ledger-routes.ts';
 import { getMetrics } from './routes/metrics.ts';
+import { PAYMENT_ROUTES } from './routes/payments/payment-routes.ts';
 import { PRICING_ROUTES } from './routes/pricing/routes.ts';
 
 /** Every endpoint. A new one is one file below routes/ and one line in its resource's list. */
@@ -22,5 +23,6 @@ export const ROUTES: readonly RouteDefinition[] = [
   ...PRICING_ROUTES,
   ...CONTRACT_ROUTES,
   ...BILLING_ROUTES,
+  ...PAYMENT_ROUTES,
   ...ledgerRoutes,
 ];

@@ -4,6 +4,7 @@ import { createContractUseCases } from '../application/contracts/use-cases.ts';
 import { derivedId } from '../application/derived-ids.ts';
 import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/provision-defaults.ts';
 import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
+import { createPaymentUseCases } from '../application/payments/use-cases.ts';
 import { createPricingUseCases } from '../application/pricing/use-cases.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { createIdentityUseCases } from '../identity/manage/use-cases.ts';
@@ -30,7 +31,7 @@ export async function runApi(context: RoleContext): Promise<void> {
   const pool = createPool({ url, role: 'api', max: config.databasePoolMax, statementTimeoutMs: STATEMENT_MS_MAX });
   shutdown.register('pool', () => pool.end(), 5_000);
   await refuseSuperuser(pool);
-  const { billing, subjectKeys, progress, queue, head } = await openApplication(context, url, 'api');
+  const { billing, payments, subjectKeys, progress, queue, head } = await openApplication(context, url, 'api');
   const { eventStore } = billing;
   await provisionDefaults({ eventStore }, { ...FIRST_SELLER, currency: config.defaultCurrency }, bySystem(clock.now()));
   const groups = PROJECTION_GROUPS.map((group) => group.name);
@@ -80,6 +81,7 @@ export async function runApi(context: RoleContext): Promise<void> {
       contracts: createContractUseCases({ eventStore, clock }),
       pricing: createPricingUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),
+      payments: createPaymentUseCases(payments),
       identity: createIdentityUseCases(eventStore),
     },
   });

@@ -2,12 +2,14 @@ import type { Pool } from 'pg';
 import { NO_BACKING } from '../application/billing/backing.ts';
 import type { BillingDeps } from '../application/billing/dependencies.ts';
 import { createRunStates } from '../application/billing/run-states.ts';
+import type { PaymentDeps } from '../application/payments/dependencies.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
 import { headOf } from '../eventstore/head.ts';
 import { loadMasterKeys } from '../platform/master-key.ts';
 import { createPool } from '../platform/pools.ts';
 import { createSubjectKeys, type SubjectKeys } from '../platform/subject-keys.ts';
 import { createBillingFinders } from '../projections/billing/finders.ts';
+import { createPaymentFinders } from '../projections/billing/payment-finders.ts';
 import { createProgress, type Progress } from '../projections/runner/progress.ts';
 import { jobsOn } from '../workers/jobs.ts';
 import { type BillingQueue, openBillingQueue, prepareQueues, type QueueBackend } from '../workers/queues.ts';
@@ -16,6 +18,7 @@ import { connectClient, type RoleContext } from './runtime.ts';
 /** What api and worker processes share: the use cases' dependencies and the queue. */
 export interface ApplicationParts {
   readonly billing: BillingDeps;
+  readonly payments: PaymentDeps;
   readonly subjectKeys: SubjectKeys;
   readonly progress: Progress;
   readonly queue: BillingQueue;
@@ -58,7 +61,13 @@ export async function openApplication(
     reportFault: (error, details) =>
       log.error({ err: error, ...details }, 'A document could not be made, or a contract not be renewed'),
   };
-  return { billing, subjectKeys, progress, queue, backend, workerPool, head: () => headOf(client) };
+  const payments: PaymentDeps = {
+    eventStore: billing.eventStore,
+    clock,
+    finders: createPaymentFinders(workerPool),
+    reportFault: (error, details) => log.error({ err: error, ...details }, 'A payment could not be brought to its end'),
+  };
+  return { billing, payments, subjectKeys, progress, queue, backend, workerPool, head: () => headOf(client) };
 }
 
 function queueBackend({ config, shutdown }: RoleContext, url: string): QueueBackend {

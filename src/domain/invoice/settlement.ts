@@ -1,5 +1,5 @@
 import { unreachable } from '../kernel/decider.ts';
-import { decimal, type Decimal, ZERO } from '../kernel/decimal.ts';
+import { type Decimal, decimal, ZERO } from '../kernel/decimal.ts';
 import type { EventsOf } from '../kernel/events.ts';
 import type { AllocationId } from '../kernel/ids.ts';
 import type { settlementEvents } from './settlement-events.ts';

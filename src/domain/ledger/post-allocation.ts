@@ -1,7 +1,7 @@
+import type { Application } from '../invoice/settlement.ts';
 import type { CivilDate } from '../kernel/calendar.ts';
 import { decimal } from '../kernel/decimal.ts';
 import type { InvoiceId } from '../kernel/ids.ts';
-import type { Application } from '../invoice/settlement.ts';
 import type { Side } from './chart.ts';
 import type { PostingContext } from './context.ts';
 import { type EntrySource, type JournalEntry, type JournalLine, lineOf, otherSide } from './entry.ts';

@@ -2,9 +2,9 @@ import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { decimal } from '../kernel/decimal.ts';
 import type { AllocationId } from '../kernel/ids.ts';
 import { exactAmount, sumDecimals } from '../kernel/money.ts';
-import type { PaymentEvent } from './events.ts';
-import type { CommandOf } from './commands.ts';
 import { amountFault } from './amount.ts';
+import type { CommandOf } from './commands.ts';
+import type { PaymentEvent } from './events.ts';
 import { type Allocation, type NewAllocation, type Payment, unappliedOf } from './state.ts';
 
 /** A payment for more invoices than these is better recorded as several. */

@@ -12,9 +12,13 @@ export function amountFault(amount: DecimalString, currency: string, field: stri
   }
   return hasDecimals(value, currency)
     ? undefined
-    : reject('PAYMENT_AMOUNT_INVALID', `${amount} has more decimals than ${currency} has; send an amount that exists.`, {
-        [field]: `has more decimals than ${currency}`,
-      });
+    : reject(
+        'PAYMENT_AMOUNT_INVALID',
+        `${amount} has more decimals than ${currency} has; send an amount that exists.`,
+        {
+          [field]: `has more decimals than ${currency}`,
+        },
+      );
 }
 
 function hasDecimals(value: Decimal, currency: string): boolean {

@@ -41,17 +41,13 @@ export const paymentEvents = {
   AllocationStarted: event(z.strictObject({ ...allocation, deductions: zDeductions, allocatedOn: zCivilDate })),
   AllocationSettled: event(z.strictObject(allocation)),
   /** The invoice had no room for it: the money is free again. */
-  AllocationWithdrawn: event(
-    z.strictObject({ ...allocation, code: z.string().min(1).max(100), because: zReason }),
-  ),
+  AllocationWithdrawn: event(z.strictObject({ ...allocation, code: z.string().min(1).max(100), because: zReason })),
   /** It is to come off its invoice; until it has, the money is not free. */
   AllocationUndoStarted: event(z.strictObject({ ...allocation, reason: zReason, undoneOn: zCivilDate })),
   AllocationUndone: event(z.strictObject(allocation)),
   /** The money has not stayed: bounced, charged back, or recorded by mistake. All allocations come off first. */
   PaymentReversalStarted: event(z.strictObject({ reason: zReason, reversedOn: zCivilDate })),
-  PaymentReversed: event(
-    z.strictObject({ ...party, amount: zDecimalString, reason: zReason, reversedOn: zCivilDate }),
-  ),
+  PaymentReversed: event(z.strictObject({ ...party, amount: zDecimalString, reason: zReason, reversedOn: zCivilDate })),
   /** Money that is not allocated was given back. */
   PaymentRefunded: event(
     z.strictObject({

@@ -3,8 +3,8 @@ import { decimal } from '../kernel/decimal.ts';
 import { exactAmount } from '../kernel/money.ts';
 import { allocate } from './allocate.ts';
 import { amountFault } from './amount.ts';
-import type { PaymentEvent } from './events.ts';
 import type { CommandOf } from './commands.ts';
+import type { PaymentEvent } from './events.ts';
 import { evolvePayment, type PaymentState } from './state.ts';
 
 /** Records money that has come, with what it is used for at once: both or neither. */

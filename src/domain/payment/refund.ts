@@ -2,9 +2,9 @@ import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { decimal, ZERO } from '../kernel/decimal.ts';
 import { exactAmount } from '../kernel/money.ts';
 import { closedFault } from './allocate.ts';
-import type { PaymentEvent } from './events.ts';
-import type { CommandOf } from './commands.ts';
 import { amountFault } from './amount.ts';
+import type { CommandOf } from './commands.ts';
+import type { PaymentEvent } from './events.ts';
 import { type Payment, unappliedOf } from './state.ts';
 
 /** Gives back money that is not allocated. What stands on an invoice is taken off it first. */

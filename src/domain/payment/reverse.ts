@@ -1,7 +1,7 @@
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import { allocationPending, placeOf } from './allocate.ts';
-import type { PaymentEvent } from './events.ts';
 import type { CommandOf } from './commands.ts';
+import type { PaymentEvent } from './events.ts';
 import { liveAllocations, type Payment } from './state.ts';
 
 /** The money has not stayed. From here on there is no way back: every allocation comes off, then the receipt itself. */

@@ -1,5 +1,4 @@
-import { type Decimal, decimal } from '../../domain/kernel/decimal.ts';
-import { exactAmount, roundCumulatively, sumDecimals } from '../../domain/kernel/money.ts';
+import { creditShares } from '../../domain/invoice/credit-shares.ts';
 import { applyProjection } from '../runner/apply-projection.ts';
 import type { ProjectionTransaction } from '../runner/projection.ts';
 import { rowsAsJson } from '../runner/row-sql.ts';
@@ -48,9 +47,8 @@ const ADD = `
   WHERE invoices.tenant_id = credit.tenant_id AND invoices.invoice_id = credit.invoice_id`;
 
 /**
- * Spreads the total of every finalised credit note over the invoices that it corrects, and adds it to what is credited
- * on them. One corrected invoice takes it all. Several share it by weight, rounded cumulatively, so that the parts
- * always sum to the total of the note.
+ * Spreads the total of every finalised credit note over the invoices that it corrects (`creditShares`), and adds it to
+ * what is credited on them.
  *
  * Reads invoice_items and charges of the note: both were written once, by earlier events.
  */
@@ -110,34 +108,16 @@ async function weightsOf(notes: readonly CreditNote[], tx: ProjectionTransaction
 }
 
 function creditsOf(note: CreditNote, weights: readonly Weight[]): InvoiceCreditRow[] {
-  const { tenant_id, credit_note_id, credited_on, currency } = note;
-  const row = (invoice_id: string, amount: Decimal): InvoiceCreditRow => ({
+  const { tenant_id, credit_note_id, credited_on } = note;
+  const shares = creditShares(
+    note,
+    weights.map(({ invoice_id: invoiceId, weight }) => ({ invoiceId, weight })),
+  );
+  return shares.map(({ invoiceId: invoice_id, amount }) => ({
     tenant_id,
     credit_note_id,
     invoice_id,
-    amount: exactAmount(amount, currency),
+    amount,
     credited_on,
-  });
-  const [only] = note.corrects;
-  if (note.corrects.length === 1 && only !== undefined) {
-    return [row(only, decimal(note.total))];
-  }
-  const whole = sumDecimals(weights.map(({ weight }) => weight));
-  const shares = weights.map(({ weight }) => decimal(note.total).times(decimal(weight)).div(whole));
-  // A third of something has no end, and the last share must not lose the cent that the cut-off decimals make.
-  const parts = roundCumulatively(closing(shares, decimal(note.total)), currency, 'half_up');
-  return weights.flatMap(({ invoice_id }, index) => {
-    const part = parts[index];
-    return part === undefined ? [] : [row(invoice_id, part)];
-  });
-}
-
-/** The shares with the last one made so that they sum to `total` exactly. */
-function closing(shares: readonly Decimal[], total: Decimal): Decimal[] {
-  let left = total;
-  return shares.map((share, index) => {
-    const closed = index === shares.length - 1 ? left : share;
-    left = left.minus(closed);
-    return closed;
-  });
+  }));
 }

@@ -11,9 +11,9 @@ import type {
 import type { RenewableContract } from '../../application/ports/renewal-finders.ts';
 import { unreachable } from '../../domain/kernel/decider.ts';
 import type { TenantId } from '../../domain/kernel/ids.ts';
-import { withTenant } from '../../platform/pools.ts';
 import type { Progress } from '../runner/progress.ts';
 import { createCreditFinders } from './credit-finders.ts';
+import { tenantReads } from './tenant-reads.ts';
 
 /**
  * Ordered so that contracts of one group (application/billing/group-id.ts) are neighbours, and by id within: the plan of
@@ -111,23 +111,7 @@ export function createBillingFinders({
   readonly pool: Pool;
   readonly progress: Pick<Progress, 'waitFor'>;
 }): BillingFinders {
-  async function ofTenant<Row extends object>(
-    tenantId: string,
-    text: string,
-    values: readonly unknown[] = [],
-  ): Promise<Row[]> {
-    const read = async (client: { query: Pool['query'] }) => (await client.query<Row>(text, [...values])).rows;
-    return withTenant(pool, tenantId, read, { access: 'read' });
-  }
-
-  async function ofAllTenants<Row extends object>(text: string): Promise<Row[]> {
-    const found: Row[] = [];
-    const { rows } = await pool.query<{ id: TenantId }>('SELECT billing.all_billed_tenants() AS id');
-    for (const { id } of rows) {
-      found.push(...(await ofTenant<Row>(id, text)));
-    }
-    return found;
-  }
+  const { ofTenant, ofAllTenants } = tenantReads(pool);
 
   return {
     ...createCreditFinders(pool),

@@ -17,6 +17,9 @@ import { inOrder } from './in-order.ts';
 import { invoiceItems } from './invoice-items.ts';
 import { invoices } from './invoices.ts';
 import { numberRegister } from './number-register.ts';
+import { paymentAllocations } from './payment-allocations.ts';
+import { paymentRefunds } from './payment-refunds.ts';
+import { payments } from './payments.ts';
 import { runChunks } from './run-chunks.ts';
 import { runExceptions } from './run-exceptions.ts';
 
@@ -28,6 +31,7 @@ export const billingGroup: ProjectionGroup = {
     new URL('./contracts/tables.sql', import.meta.url),
     new URL('./tables.sql', import.meta.url),
     new URL('./credit.sql', import.meta.url),
+    new URL('./payments.sql', import.meta.url),
     new URL('./tenants.sql', import.meta.url),
     new URL('./search.sql', import.meta.url),
     new URL('../rollups/tables.sql', import.meta.url),
@@ -47,6 +51,9 @@ export const billingGroup: ProjectionGroup = {
     runChunks,
     runExceptions,
     numberRegister,
+    payments,
+    paymentAllocations,
+    paymentRefunds,
     billedTenants,
   ],
 };

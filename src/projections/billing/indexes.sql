@@ -30,3 +30,20 @@ CREATE INDEX claims_unlisted ON claims (tenant_id, invoice_id) WHERE NOT release
 CREATE INDEX billing_runs_by_started ON billing_runs (tenant_id, started_at, run_id);
 CREATE INDEX billing_runs_unfinished ON billing_runs (tenant_id, run_id) WHERE status <> 'completed';
 CREATE INDEX number_register_by_invoice ON number_register (tenant_id, invoice_id);
+
+CREATE INDEX payments_by_created ON payments (tenant_id, created_at, payment_id);
+CREATE INDEX payments_by_received ON payments (tenant_id, received_on, payment_id);
+CREATE INDEX payments_by_amount ON payments (tenant_id, amount, payment_id);
+CREATE INDEX payments_by_account ON payments (tenant_id, account_id, created_at, payment_id);
+-- Cash that is still to be used, and what a process that fell has left undone: few of many.
+CREATE INDEX payments_unapplied ON payments (tenant_id, account_id, received_on, payment_id) WHERE unapplied_amount > 0;
+CREATE INDEX payments_unfinished ON payments (tenant_id, payment_id) WHERE pending > 0 OR life = 'reversing';
+CREATE INDEX payment_allocations_by_payment ON payment_allocations (tenant_id, payment_id);
+CREATE INDEX payment_allocations_by_invoice ON payment_allocations (tenant_id, invoice_id);
+CREATE INDEX payment_refunds_by_payment ON payment_refunds (tenant_id, payment_id);
+-- Invoices that a payer may pay, and the credit notes that a document is corrected by.
+CREATE INDEX invoices_owed_by_buyer ON invoices (tenant_id, account_id, due_date, invoice_id)
+  WHERE document_type = 'invoice' AND status = 'finalised' AND balance_due > 0;
+CREATE INDEX invoices_owed_by_bill_to ON invoices (tenant_id, bill_to_account_id, due_date, invoice_id)
+  WHERE document_type = 'invoice' AND status = 'finalised' AND balance_due > 0;
+CREATE INDEX invoices_correcting ON invoices USING gin (corrects) WHERE document_type = 'credit_note';

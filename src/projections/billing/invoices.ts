@@ -3,6 +3,7 @@ import type { InvoiceEvent, InvoiceLine } from '../../domain/invoice/events.ts';
 import type { DraftedInvoice } from '../../domain/invoice/state.ts';
 import { KEEP } from '../runner/row-definition.ts';
 import { rowProjection } from '../runner/row-projection.ts';
+import { applied, unapplied } from './applied-payments.ts';
 import type { InvoiceRow } from './queries/rows.ts';
 
 function changed(
@@ -57,7 +58,8 @@ export const invoices = rowProjection<InvoiceRow>()({
     issue_date: 'date',
     due_date: 'date',
     tax_point_date: 'date',
-    paid_date: 'date',
+    last_paid_on: 'date',
+    applied_payments: 'jsonb',
     billing_type: 'text',
     consolidated: 'boolean',
     item_count: 'integer',
@@ -112,7 +114,8 @@ export const invoices = rowProjection<InvoiceRow>()({
         issue_date: null,
         due_date: null,
         tax_point_date: null,
-        paid_date: null,
+        last_paid_on: null,
+        applied_payments: [],
         billing_type: data.billingType,
         consolidated: isConsolidated(data),
         item_count: data.lines.length,
@@ -172,6 +175,11 @@ export const invoices = rowProjection<InvoiceRow>()({
           purchase_order_number: data.purchaseOrderNumber ?? row?.purchase_order_number ?? null,
         });
       },
+      PaymentApplied: (row, recorded) =>
+        row === undefined ? KEEP : changed(row, recorded, applied(row, recorded.event.data)),
+      PaymentUnapplied: (row, recorded) =>
+        row === undefined ? KEEP : changed(row, recorded, unapplied(row, recorded.event.data)),
+      PaymentRefused: (row, recorded) => changed(row, recorded, {}),
       // Not an event of these documents' own streams: their revision stays.
       SummaryIssued: (row, { stream }) => (row === undefined ? KEEP : { ...row, parent_invoice_id: stream.id }),
     },

@@ -25,6 +25,7 @@ CREATE TABLE invoices (
   total numeric NOT NULL,
   -- By finalised credit notes; see credits.ts.
   credited_amount numeric NOT NULL,
+  -- By payments that are applied, deductions included.
   paid_amount numeric NOT NULL,
   balance_due numeric NOT NULL GENERATED ALWAYS AS (total - credited_amount - paid_amount) STORED,
   -- Null where no line has days.
@@ -33,7 +34,10 @@ CREATE TABLE invoices (
   issue_date date,
   due_date date,
   tax_point_date date,
-  paid_date date,
+  -- [{allocationId, amount, appliedOn}], and the last of these days.
+  applied_payments jsonb NOT NULL,
+  last_paid_on date,
+  paid_date date GENERATED ALWAYS AS (CASE WHEN total - credited_amount - paid_amount <= 0 THEN last_paid_on END) STORED,
   billing_type text NOT NULL,
   consolidated boolean NOT NULL,
   item_count integer NOT NULL,
@@ -262,10 +266,10 @@ CREATE TABLE number_register (
 );
 SELECT ops.protect_tenant_table('number_register');
 
--- Tenants that have ever had a billing run; see tenants.sql.
+-- Tenants that have ever had a billing run or a payment; see tenants.sql.
 CREATE TABLE billed_tenants (
   tenant_id uuid NOT NULL,
-  first_run_at timestamptz NOT NULL,
+  first_seen_at timestamptz NOT NULL,
   PRIMARY KEY (tenant_id)
 );
 SELECT ops.protect_tenant_table('billed_tenants');

@@ -17,6 +17,20 @@ const COVERED = {
     InvoiceFinalisationStarted: 'ignored',
     InvoiceFinalised: 'applied',
     SummaryIssued: 'ignored',
+    PaymentApplied: 'applied',
+    PaymentUnapplied: 'applied',
+    PaymentRefused: 'ignored',
+  },
+  payment: {
+    PaymentRecorded: 'applied',
+    AllocationStarted: 'ignored',
+    AllocationSettled: 'ignored',
+    AllocationWithdrawn: 'ignored',
+    AllocationUndoStarted: 'ignored',
+    AllocationUndone: 'ignored',
+    PaymentReversalStarted: 'ignored',
+    PaymentReversed: 'applied',
+    PaymentRefunded: 'applied',
   },
 } as const satisfies Coverage & Readonly<Record<PostingCategory, object>>;
 
@@ -25,7 +39,7 @@ export const journal = applyProjection({
   name: 'journal',
   on: COVERED,
   async apply(events, tx) {
-    const ends = events.filter(({ event }) => event.type !== 'InvoiceDrafted');
+    const ends = events.filter(({ event }) => event.type === 'InvoiceFinalised' || event.type === 'InvoiceDiscarded');
     const drafts = await Drafts.load(
       ends.map(({ stream }) => stream),
       tx,

@@ -25,18 +25,17 @@ const zInvoiceChanges = z.strictObject({
   ...Object.fromEntries(DERIVED_FIELDS.map((field) => [field, z.unknown().optional()])),
 });
 
-const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'cancelled'>, string>> = {
+const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'paid' | 'cancelled'>, string>> = {
   draft: 'A document is a draft until it is finalised, and none becomes one again.',
   held: 'A document is held by itself, for as long as an order or credit is wanting; nobody sets it.',
-  partially_paid: 'Payments cannot be recorded yet; the status will follow from them.',
-  paid: 'Payments cannot be recorded yet; the status will follow from them.',
+  partially_paid: 'Partially paid follows from payments; record one, or set it to paid.',
   overdue: 'Overdue follows from the due date; nobody sets it.',
   void: 'Documents cannot be voided yet; discard a draft, correct a finalised invoice by amending its contract.',
 };
 
 function cannotBecome(status: keyof typeof WHAT_TO_DO): Refusal {
   return refusal('INVOICE_STATUS_NOT_SETTABLE', WHAT_TO_DO[status], {
-    fields: { status: 'must be sent or cancelled' },
+    fields: { status: 'must be sent, paid or cancelled' },
   });
 }
 
@@ -64,12 +63,19 @@ export async function discard(
   return acceptedDocument(await deps.useCases.billing.discardInvoice(input, provenance));
 }
 
+/** The balance has come: a payment of it is recorded. */
+async function pay(deps: ApiDependencies, invoiceId: z.infer<typeof zInvoiceId>, command: CommandContext) {
+  const { expectedRevision, ...provenance } = command;
+  return acceptedDocument(await deps.useCases.payments.payInvoice({ invoiceId, expectedRevision }, provenance));
+}
+
 export const patchInvoice = defineRoute({
   method: 'PATCH',
   url: '/api/invoices/:id',
   permission: 'invoice.discard',
-  summary: 'Finalise or discard an invoice by its status',
-  description: '`sent` finalises a draft, `cancelled` discards it. Everything else on a document follows from facts.',
+  summary: 'Finalise, discard or pay an invoice by its status',
+  description:
+    '`sent` finalises a draft, `cancelled` discards it, `paid` records a payment of the balance. Everything else on a document follows from facts.',
   tags: ['Invoices'],
   params: zParams,
   body: zInvoiceChanges,
@@ -84,14 +90,23 @@ export const patchInvoice = defineRoute({
         { fields: Object.fromEntries(derived.map((field) => [field, 'cannot be changed on a document'])) },
       );
     }
-    if (body.status !== 'sent' && body.status !== 'cancelled') {
-      throw cannotBecome(body.status);
-    }
-    if (body.status === 'sent') {
-      requirePermission(identity(), 'invoice.finalise', 'Finalising an invoice');
-    }
-    const changed =
-      body.status === 'sent' ? await finalise(deps, id, command()) : await discard(deps, id, body.reason, command());
+    const statusSet = (
+      status: (typeof STATUSES)[number],
+    ): Promise<Extract<ChangedDocument, { outcome: 'accepted' }>> => {
+      switch (status) {
+        case 'sent':
+          requirePermission(identity(), 'invoice.finalise', 'Finalising an invoice');
+          return finalise(deps, id, command());
+        case 'paid':
+          requirePermission(identity(), 'payment.record', 'Recording a payment');
+          return pay(deps, id, command());
+        case 'cancelled':
+          return discard(deps, id, body.reason, command());
+        default:
+          throw cannotBecome(status);
+      }
+    };
+    const changed = await statusSet(body.status);
     const data = await recordOfDecision(changed, read, command().recordedAt);
     return respondAccepted(reply, { ...changed, data, groups: BILLING_GROUPS });
   },

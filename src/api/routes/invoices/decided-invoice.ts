@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { InvoiceLine } from '../../../domain/invoice/events.ts';
+import { type Application, applicationsOf } from '../../../domain/invoice/settlement.ts';
 import type { DraftedInvoice, InvoiceState } from '../../../domain/invoice/state.ts';
-import { decimal } from '../../../domain/kernel/decimal.ts';
+import { decimal, ZERO } from '../../../domain/kernel/decimal.ts';
 import type { InvoiceId } from '../../../domain/kernel/ids.ts';
-import { exactAmount } from '../../../domain/kernel/money.ts';
+import { exactAmount, sumDecimals } from '../../../domain/kernel/money.ts';
 import { shownStatus } from '../../../projections/billing/queries/invoice-status.ts';
 import { type InvoiceSurroundings, surroundingsOf } from '../../../projections/billing/queries/invoices.ts';
 import { refusal } from '../../refusal.ts';
@@ -72,7 +73,8 @@ function recordOfState(
   const final = state.status === 'finalised' ? state.final : undefined;
   const { currency, total } = draft;
   const credited = known?.credited_amount ?? '0';
-  const paid = known?.paid_amount ?? '0';
+  const payments = state.status === 'finalised' ? applicationsOf(state.settlement) : [];
+  const paid = sumDecimals(payments.map(({ amount }) => amount)).toFixed();
   const balance = exactAmount(decimal(total).minus(decimal(credited)).minus(decimal(paid)), currency);
   const dueDate = final?.dueDate ?? null;
   const { documentType } = draft;
@@ -104,7 +106,7 @@ function recordOfState(
     writtenOffAmount: money('0', currency),
     paidAmount: money(paid, currency),
     balanceDue: money(owed(status, balance), currency),
-    paidDate: null,
+    paidDate: decimal(balance).gt(ZERO) ? null : lastDayOf(payments),
     billingType: draft.billingType,
     consolidated: claimed.length > 1,
     corrects: [...draft.corrects],
@@ -120,6 +122,15 @@ function recordOfState(
     createdAt,
     updatedAt,
   };
+}
+
+function lastDayOf(payments: readonly Application[]): string | null {
+  return (
+    payments
+      .map(({ appliedOn }) => appliedOn)
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 function itemOfLine(invoiceId: string, line: InvoiceLine): InvoiceItemRecord {

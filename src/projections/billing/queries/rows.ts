@@ -40,7 +40,13 @@ export interface InvoiceRow {
   readonly issue_date: string | null;
   readonly due_date: string | null;
   readonly tax_point_date: string | null;
-  readonly paid_date: string | null;
+  readonly last_paid_on: string | null;
+  /** Those that are applied now, deductions included in the amount. */
+  readonly applied_payments: readonly {
+    readonly allocationId: string;
+    readonly amount: string;
+    readonly appliedOn: string;
+  }[];
   readonly billing_type: string;
   readonly consolidated: boolean;
   readonly item_count: number;
@@ -62,9 +68,11 @@ export interface InvoiceRow {
   readonly updated_at: string;
 }
 
-/** A row as it is read: with the column that the database computes. */
+/** A row as it is read: with the columns that the database computes. */
 export interface StoredInvoice extends InvoiceRow {
   readonly balance_due: string;
+  /** Of the last payment, once nothing is owed. */
+  readonly paid_date: string | null;
 }
 
 export interface InvoiceItemRow {
@@ -237,7 +245,7 @@ export interface NumberRegisterRow {
 
 export interface BilledTenantRow {
   readonly tenant_id: string;
-  readonly first_run_at: string;
+  readonly first_seen_at: string;
 }
 
 export interface AccountInvoicingRow {
