@@ -13,8 +13,8 @@ export const ALLOCATIONS_MAX = 500;
 /** Sets money aside for invoices. What is set aside is nobody else's, until the invoice has said what becomes of it. */
 export function allocate(wanted: readonly NewAllocation[], state: Payment): Decision<PaymentEvent> {
   const fresh = wanted.filter(({ allocationId }) => !state.allocations.has(allocationId));
-  if (fresh.length === 0) {
-    return accept();
+  if (fresh.length === 0 && wanted.length > 0) {
+    return accept(); // all of them are there
   }
   const fault = closedFault(state) ?? roomFault(fresh, state);
   return (
