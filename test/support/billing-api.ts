@@ -1,6 +1,8 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createBillingUseCases } from '../../src/application/billing/use-cases.ts';
+import { createPaymentUseCases } from '../../src/application/payments/use-cases.ts';
 import type { QueueStats } from '../../src/application/ports/queue-stats.ts';
+import { createPaymentFinders } from '../../src/projections/billing/payment-finders.ts';
 import { API_CONFIG, testApp, testDependencies } from './api.ts';
 import type { BillingDatabase } from './billing-database.ts';
 import type { BillingWorld } from './billing-world.ts';
@@ -40,6 +42,12 @@ export async function billingApi(world: BillingWorld, tables: BillingDatabase): 
     useCases: {
       ...useCases,
       billing: createBillingUseCases(world.deps),
+      payments: createPaymentUseCases({
+        eventStore: world.store,
+        clock: world.clock,
+        finders: createPaymentFinders(tables.database.pool('worker')),
+        reportFault: world.deps.reportFault,
+      }),
       directory: { ...useCases.directory, readContacts: async (_tenant, sealed) => sealed.map(() => CONTACT) },
     },
   });
