@@ -207,7 +207,7 @@ describe('a draft', () => {
   });
 
   it.each([
-    ['paid', 'INVOICE_STATUS_NOT_SETTABLE'],
+    ['paid', 'INVOICE_NOT_PAYABLE'],
     ['void', 'INVOICE_STATUS_NOT_SETTABLE'],
     ['overdue', 'INVOICE_STATUS_NOT_SETTABLE'],
   ])('does not become %s by hand', async (status, code) => {
