@@ -1,4 +1,5 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
+import { appliedTo } from '../../domain/invoice/settlement.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
 import { type Decimal, type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';
 import type { AccountId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
@@ -45,7 +46,9 @@ async function openOf(deps: DebtDeps, tenantId: TenantId, invoiceId: InvoiceId, 
     case 'finalising':
       return decimal(state.draft.total);
     case 'finalised':
-      return decimal(state.final.total).minus(await creditedOn(deps, tenantId, invoiceId));
+      return decimal(state.final.total)
+        .minus(appliedTo(state.settlement))
+        .minus(await creditedOn(deps, tenantId, invoiceId));
     default:
       return ZERO;
   }
