@@ -34,11 +34,16 @@ const STATEMENTS = [
    INSERT INTO billing.account_memberships (tenant_id, ancestor_id, descendant_id, depth, valid_from, valid_until)
    SELECT '${DEFAULT_TENANT_ID}', p.*, '-infinity', 'infinity' FROM (${PAIRS}) AS p`,
   `WITH nodes AS (${NODES})
-   INSERT INTO billing.account_figures (tenant_id, account_id, currency, day, until, steps, accounts, active_contracts,
-     committed_value, seats, billed, paid, overdue)
-   SELECT '${DEFAULT_TENANT_ID}', id, f.currency, f.day::date, f.until::date, 1, f.accounts, f.contracts, f.contracts * 28560.00,
-     f.contracts * 100, f.billed, 0.00, f.overdue
-   FROM nodes CROSS JOIN (VALUES
+   INSERT INTO billing.account_figures (tenant_id, account_id, currency, day, until, steps,
+     own_known, own_accounts, own_active_contracts, own_committed_value, own_seats, own_billed, own_paid, own_overdue,
+     known, accounts, active_contracts, committed_value, seats, billed, paid, overdue)
+   SELECT '${DEFAULT_TENANT_ID}', id, f.currency, f.day::date, f.until::date, all_in.n,
+     1, f.accounts, f.contracts, f.contracts * 28560.00, f.contracts * 100, f.billed, 0.00, f.overdue,
+     all_in.n, all_in.n * f.accounts, all_in.n * f.contracts, all_in.n * f.contracts * 28560.00,
+     all_in.n * f.contracts * 100, all_in.n * f.billed, 0.00, all_in.n * f.overdue
+   FROM nodes
+   CROSS JOIN LATERAL (SELECT CASE WHEN parent_id IS NULL THEN ${SUBSIDIARIES + 1} ELSE 1 END AS n) AS all_in
+   CROSS JOIN (VALUES
      ('XXX', '2026-01-01', 'infinity', 1, 0, 0, 0),
      ('EUR', '2026-01-01', '2026-02-01', 0, 1, 7140.00, 0.00),
      ('EUR', '2026-02-01', '2026-04-01', 0, 1, 7140.00, 7140.00),

@@ -3,6 +3,7 @@ import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import { applyProjection } from '../runner/apply-projection.ts';
 import type { ProjectionTransaction } from '../runner/projection.ts';
+import { sumUp } from './figures.ts';
 
 /** As the statement below takes it. */
 interface Opening {
@@ -62,6 +63,28 @@ const ATTACH = `
   WHERE above.tenant_id = $1 AND above.descendant_id = $3 AND above.valid_until = 'infinity'
     AND below.tenant_id = $1 AND below.ancestor_id = $2 AND below.valid_until = 'infinity'`;
 
+/** The steps of accounts in pairs. */
+const THEIR_STEPS = `
+  steps AS (
+    SELECT a.* FROM (SELECT DISTINCT tenant_id, descendant_id FROM pairs) AS p
+    JOIN account_steps AS a ON a.tenant_id = p.tenant_id AND a.account_id = p.descendant_id
+  )`;
+
+/** What the statements above are about to do to the pairs, for the figures that pairs have brought. $4: the day. */
+const MOVES_FIGURES = `
+  parted AS MATERIALIZED (
+    SELECT * FROM account_memberships AS part WHERE ${PARTED}
+  ), pairs AS MATERIALIZED (
+    SELECT tenant_id, ancestor_id, descendant_id, valid_from, valid_until, -1 AS sign FROM parted
+    UNION ALL
+    SELECT tenant_id, ancestor_id, descendant_id, valid_from, $4::date, 1 FROM parted WHERE valid_from < $4::date
+    UNION ALL
+    SELECT above.tenant_id, above.ancestor_id, below.descendant_id, $4::date, 'infinity', 1
+    FROM account_memberships AS above, account_memberships AS below
+    WHERE above.tenant_id = $1 AND above.descendant_id = $3::uuid AND above.valid_until = 'infinity'
+      AND below.tenant_id = $1 AND below.ancestor_id = $2 AND below.valid_until = 'infinity'
+  ), ${THEIR_STEPS}`;
+
 /** An account that was another one all along has never stood anywhere but below that one, for any day that is asked. */
 const FORGET_PLACES = 'DELETE FROM account_memberships WHERE tenant_id = $1 AND descendant_id = $2 AND depth > 0';
 const STAND_BELOW = `
@@ -69,6 +92,16 @@ const STAND_BELOW = `
   SELECT $1, above.ancestor_id, $2, above.depth + 1, above.valid_from, above.valid_until
   FROM account_memberships AS above
   WHERE above.tenant_id = $1 AND above.descendant_id = $3 AND above.ancestor_id <> $2`;
+
+/** The same for the figures that the account's places have brought. */
+const MERGES_FIGURES = `
+  pairs AS MATERIALIZED (
+    SELECT tenant_id, ancestor_id, descendant_id, valid_from, valid_until, -1 AS sign FROM account_memberships
+    WHERE tenant_id = $1 AND descendant_id = $2 AND depth > 0
+    UNION ALL
+    SELECT tenant_id, ancestor_id, $2, valid_from, valid_until, 1 FROM account_memberships
+    WHERE tenant_id = $1 AND descendant_id = $3 AND ancestor_id <> $2
+  ), ${THEIR_STEPS}`;
 
 /** The closure of the account tree with its days: one range of an index gives a subtree as it was on any day. */
 export const accountMemberships = applyProjection({
@@ -142,6 +175,7 @@ async function move(
 ): Promise<void> {
   const [tree] = await tx.rows<{ moved_on: string }>(TAKES_EFFECT, [tenantId, movedOn]);
   const day = tree?.moved_on ?? movedOn;
+  await sumUp(MOVES_FIGURES, [tenantId, accountId, toParentId, day], tx);
   await tx.run(FORGET, [tenantId, accountId, day]);
   await tx.run(DETACH, [tenantId, accountId, day]);
   if (toParentId !== null) {
@@ -156,6 +190,7 @@ async function merge(
   tx: ProjectionTransaction,
 ): Promise<void> {
   await move(tenantId, accountId, intoAccountId, mergedOn, tx);
+  await sumUp(MERGES_FIGURES, [tenantId, accountId, intoAccountId], tx);
   await tx.run(FORGET_PLACES, [tenantId, accountId]);
   await tx.run(STAND_BELOW, [tenantId, accountId, intoAccountId]);
 }

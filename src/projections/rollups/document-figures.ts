@@ -13,7 +13,7 @@ interface NoteKey {
 
 /** A credit lowers what is overdue from its own day on, or from the day on which the invoice would have become so. */
 const CREDITED = `
-  SELECT c.tenant_id, i.account_id, i.currency, greatest(c.credited_on, i.due_date + 1) AS day, 1 AS steps,
+  SELECT c.tenant_id, i.account_id, i.currency, i.issue_date AS stood_on, greatest(c.credited_on, i.due_date + 1) AS day, 1 AS steps,
     -c.amount AS overdue
   FROM json_to_recordset($1::json) AS n(tenant_id uuid, credit_note_id uuid)
   JOIN invoice_credits AS c ON c.tenant_id = n.tenant_id AND c.credit_note_id = n.credit_note_id
@@ -45,7 +45,13 @@ export const documentFigures = applyProjection({
     const steps: Step[] = [];
     for (const { stream, event } of events) {
       const { accountId, currency, documentType, issueDate, dueDate, total } = event.data;
-      const place = { tenant_id: stream.tenantId, account_id: accountId, currency, steps: 1 } as const;
+      const place = {
+        tenant_id: stream.tenantId,
+        account_id: accountId,
+        currency,
+        stood_on: issueDate,
+        steps: 1,
+      } as const;
       if (documentType === 'credit_note') {
         steps.push({ ...place, day: issueDate, billed: exactAmount(ZERO.minus(decimal(total)), currency) });
         notes.push({ tenant_id: stream.tenantId, credit_note_id: stream.id });
