@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { DEFAULT_TENANT_ID } from '../src/application/directory/provision-defaults.ts';
+import { askTenant } from '../src/platform/ask-together.ts';
 import { createPool } from '../src/platform/pools.ts';
-import { type Ask, askTenant } from '../src/platform/prepared-read.ts';
-import { subtree, wayUp } from '../src/projections/directory/queries/accounts.ts';
+import type { Ask } from '../src/platform/prepared-read.ts';
+import { smallSubtree, wayUp } from '../src/projections/directory/queries/accounts.ts';
 import { rollupsOn } from '../src/projections/rollups/queries/rollup.ts';
 import { type Stack, startStack } from '../test/support/stack.ts';
 import { accountIdOf, SUBSIDIARIES, writeHierarchy } from './hierarchy-stock.ts';
@@ -42,7 +43,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'descendants of a parent': {
     path: (nodes) => `/api/accounts/${nodes.parent()}/descendants`,
-    bare: (ask, nodes) => subtree(ask, nodes.parent(), 10_001),
+    bare: (ask, nodes) => smallSubtree(ask, nodes.parent()),
   },
   'ancestors of a subsidiary': {
     path: (nodes) => `/api/accounts/${nodes.subsidiary()}/ancestors`,
@@ -50,7 +51,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'hierarchy of a subsidiary': {
     path: (nodes) => `/api/accounts/${nodes.subsidiary()}/hierarchy`,
-    bare: (ask, nodes) => subtree(ask, nodes.subsidiary(), 10_001),
+    bare: (ask, nodes) => smallSubtree(ask, nodes.subsidiary()),
   },
 };
 

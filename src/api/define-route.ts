@@ -2,7 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Identity } from '../identity/identity.ts';
 import type { Permission } from '../identity/permissions.ts';
-import { type Ask, askTenant } from '../platform/prepared-read.ts';
+import { askTenant } from '../platform/ask-together.ts';
+import type { Ask } from '../platform/prepared-read.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import type { ListDeclaration } from './list-fields.ts';
 import type { ListQuery } from './list-query.ts';
@@ -154,7 +155,7 @@ function contextOf(name: string, input: RouteInput, request: FastifyRequest, rep
     identity,
     command: (): CommandContext => present(request.command, `${name} is no command`),
     read: ((work) => tenantReader(deps.pool, identity().tenantId)(work)) satisfies TenantReader,
-    ask: ((statement, ...values) => askTenant(deps.pool, identity().tenantId)(statement, ...values)) satisfies Ask,
+    ask: ((statement, questions) => askTenant(deps.pool, identity().tenantId)(statement, questions)) satisfies Ask,
   };
 }
 

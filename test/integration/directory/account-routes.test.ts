@@ -270,6 +270,19 @@ describe('the hierarchy', () => {
     expect(await ids('ancestors', leaf)).toEqual([root, second]);
   });
 
+  it.each([99, 100, 101])('of %i accounts below is told in full', async (count) => {
+    const root = await opened({ accountName: 'Wide' });
+    const nameOf = (index: number) => `Branch ${String(index).padStart(3, '0')}`;
+    for (let index = count; index > 0; index -= 1) {
+      await opened({ accountName: nameOf(index), parentAccountId: root });
+    }
+    const expected = Array.from({ length: count }, (_, index) => [nameOf(index + 1), 1]);
+    const placed = (rows: { accountName: string; depth: number }[]) => rows.map((row) => [row.accountName, row.depth]);
+    const { data } = (await call('GET', `/api/accounts/${root}/hierarchy`)).body;
+    expect(placed(data.children)).toEqual(expected);
+    expect(placed((await call('GET', `/api/accounts/${root}/descendants`)).body.data)).toEqual(expected);
+  });
+
   it.each(['hierarchy', 'children', 'ancestors', 'descendants'])('of nobody is 404: %s', async (what) => {
     expect(await call('GET', `/api/accounts/${newId()}/${what}`)).toMatchObject({ status: 404 });
   });

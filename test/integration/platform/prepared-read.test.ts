@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askTenant, type PreparedRead } from '../../../src/platform/prepared-read.ts';
+import { askTenant } from '../../../src/platform/ask-together.ts';
+import type { PreparedRead } from '../../../src/platform/prepared-read.ts';
 import { type MigratedDatabase, migratedDatabase } from '../../support/database.ts';
 
 const ACME = '018f0000-0000-7000-8000-00000000000a';
@@ -22,27 +23,40 @@ afterAll(() => database.drop());
 
 const NAMES: PreparedRead = {
   name: 'names',
-  types: ['text[]'],
-  text: 'select name, $1 as said from example.account order by name',
+  asked: { said: 'text', times: 'integer' },
+  text: 'select question, name, said, times from asked cross join example.account order by name',
 };
-const SHARE: PreparedRead = { name: 'share', types: ['integer'], text: 'select 12 / $1 as share' };
+const SHARE: PreparedRead = {
+  name: 'share',
+  asked: { among: 'integer' },
+  text: 'select question, 12 / among as share from asked',
+};
+
+interface NameRow {
+  readonly name: string;
+  readonly said: string;
+  readonly times: number;
+}
 
 describe('questions to one tenant', () => {
   test('see its rows only, however many of two tenants are under way', async () => {
     const pool = database.pool('api');
     const tenants = Array.from({ length: 400 }, (_, index) => (index % 3 === 0 ? GLOBEX : ACME));
-    const answers = await Promise.all(tenants.map((tenant) => askTenant(pool, tenant)<{ name: string }>(NAMES, [])));
-    expect(answers.map((rows) => rows.map(({ name }) => name))).toEqual(
-      tenants.map((tenant) => [tenant === ACME ? 'Acme' : 'Globex']),
+    const answers = await Promise.all(
+      tenants.map((tenant, index) => askTenant(pool, tenant)<NameRow>(NAMES, [['hello', index]])),
+    );
+    expect(answers.map((asked) => asked.map((rows) => rows.map(({ name, times }) => `${name} ${times}`)))).toEqual(
+      tenants.map((tenant, index) => [[`${tenant === ACME ? 'Acme' : 'Globex'} ${index}`]]),
     );
   });
 
   test('leave no tenant behind in the connections, also when one fails', async () => {
     const pool = database.pool('api');
-    const failing = askTenant(pool, ACME)(SHARE, 0);
-    const others = Array.from({ length: 40 }, () => askTenant(pool, ACME)(SHARE, 4));
+    const failing = askTenant(pool, ACME)(SHARE, [[0]]);
+    const others = Array.from({ length: 40 }, () => askTenant(pool, ACME)<{ share: number }>(SHARE, [[4], [3]]));
     await expect(failing).rejects.toMatchObject({ code: '22012' }); // division by zero
-    expect(await Promise.all(others)).toEqual(others.map(() => [{ share: 3 }]));
+    const answers = await Promise.all(others);
+    expect(answers.map((asked) => asked.flat().map(({ share }) => share))).toEqual(others.map(() => [3, 4]));
     const left = await Promise.all(
       Array.from({ length: 10 }, () => pool.query(`select current_setting('app.tenant', true) as tenant`)),
     );
@@ -51,7 +65,11 @@ describe('questions to one tenant', () => {
 
   test('take their values as values, whatever stands in them', async () => {
     const said = [`'); drop table example.account; --`, '"}{,\\', 'NULL'];
-    expect(await askTenant(database.pool('api'), ACME)(NAMES, said)).toEqual([{ name: 'Acme', said }]);
+    const answers = await askTenant(database.pool('api'), ACME)<NameRow>(
+      NAMES,
+      said.map((text, index) => [text, index]),
+    );
+    expect(answers.map(([row]) => row?.said)).toEqual(said);
   });
 
   test('are refused for what is no tenant', () => {

@@ -8,7 +8,7 @@ import { account } from '../../../src/domain/account/account.ts';
 import { contract } from '../../../src/domain/contract/contract.ts';
 import { addDays, civilDate, civilDateIn } from '../../../src/domain/kernel/calendar.ts';
 import type { AccountId, ContractId } from '../../../src/domain/kernel/ids.ts';
-import { askTenant } from '../../../src/platform/prepared-read.ts';
+import { askTenant } from '../../../src/platform/ask-together.ts';
 import { rollupsOn } from '../../../src/projections/rollups/queries/rollup.ts';
 import { type BillingDatabase, billingDatabase } from '../../support/billing-database.ts';
 import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-world.ts';

@@ -10,7 +10,7 @@ import { inheritedTerms, type PaymentTermsFields } from '../../../domain/account
 import { paymentTermDays } from '../../../domain/kernel/due-date.ts';
 import { type PaymentTerms, zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
 import type { AccountId, TenantId } from '../../../domain/kernel/ids.ts';
-import type { AccountSurroundings } from '../../../projections/directory/queries/accounts.ts';
+import type { AccountSurroundings, ShownAccount } from '../../../projections/directory/queries/accounts.ts';
 import type { AccountRow } from '../../../projections/directory/queries/rows.ts';
 import { zMetadataAnswer, zMoneyText, zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 
@@ -102,8 +102,10 @@ export function recordOfDecision({ account, parentAccountId, contact, createdAt,
   } satisfies AccountRecord;
 }
 
+type Contacts = Pick<AccountRow, 'id' | 'contact' | 'billing_country' | 'contact_points' | 'primary_points'>;
+
 /** The contacts and addresses of a row, as the domain reads them. */
-export function bookOf(row: AccountRow): ContactBook {
+export function bookOf(row: Contacts): ContactBook {
   return {
     accountId: row.id as AccountId, // the column holds nothing else
     contact: row.contact,
@@ -113,7 +115,7 @@ export function bookOf(row: AccountRow): ContactBook {
   };
 }
 
-function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
+function recordOfRow(row: ShownAccount, contact: AccountContact): AccountRecord {
   return {
     id: row.id,
     parentAccountId: row.parent_account_id,
@@ -141,7 +143,7 @@ function recordOfRow(row: AccountRow, contact: AccountContact): AccountRecord {
 type ContactReader = Pick<DirectoryUseCases, 'readContacts'>;
 
 /** Rows with their contacts opened, all with one look at the keys; `finish` adds what a list shows beside the fields. */
-async function recordsOf<Row extends AccountRow, Record>(
+async function recordsOf<Row extends ShownAccount, Record>(
   directory: ContactReader,
   tenantId: TenantId,
   rows: readonly Row[],
@@ -174,7 +176,7 @@ export function accountListRecords(
 }
 
 /** With the distance from the account that was asked about. */
-export function placedRecords<Row extends AccountRow & { readonly depth: number }>(
+export function placedRecords<Row extends ShownAccount & { readonly depth: number }>(
   directory: ContactReader,
   tenantId: TenantId,
   rows: readonly Row[],

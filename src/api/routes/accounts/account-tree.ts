@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { zAccountId } from '../../../domain/kernel/ids.ts';
+import type { Ask } from '../../../platform/prepared-read.ts';
 import {
   accountRows,
   findAccount,
+  type PlacedRow,
+  smallSubtree,
   subtree,
   wayUp,
   withSurroundings,
@@ -11,7 +14,7 @@ import type { DirectoryTables } from '../../../projections/directory/queries/row
 import { defineRoute } from '../../define-route.ts';
 import { list, single, zList, zSingle } from '../../envelope.ts';
 import { foundOr404, refusal } from '../../refusal.ts';
-import type { TenantRead } from '../../tenant-read.ts';
+import type { TenantRead, TenantReader } from '../../tenant-read.ts';
 import { DIRECTORY_GROUPS } from '../directory-groups.ts';
 import { type AccountRecord, accountFields, accountListRecords, placedRecords, zAccountRow } from './account-record.ts';
 
@@ -44,6 +47,10 @@ const zHierarchyNode: z.ZodType<HierarchyNode> = z
   })
   .meta({ id: 'AccountHierarchyNode' });
 
+async function accountsBelow(id: string, ask: Ask, read: TenantReader): Promise<readonly PlacedRow[]> {
+  return (await smallSubtree(ask, id)) ?? read(({ client }) => subtree(client, id, ACCOUNTS_MAX + 1));
+}
+
 /** The first row is the account itself, unless it is closed or was never opened. */
 function startingAt<Row extends { readonly id: string }>(rows: readonly Row[], id: string): readonly Row[] {
   foundOr404(rows[0]?.id === id ? id : undefined, `account ${id}`);
@@ -65,8 +72,8 @@ export const getHierarchy = defineRoute({
   url: '/api/accounts/:id/hierarchy',
   summary: 'The account (depth 0) and everything below it as a tree, children by name',
   response: { 200: zSingle(zHierarchyNode) },
-  handler: async ({ params: { id }, deps, identity, ask }) => {
-    const rows = startingAt(await subtree(ask, id, ACCOUNTS_MAX + 1), id);
+  handler: async ({ params: { id }, deps, identity, ask, read }) => {
+    const rows = startingAt(await accountsBelow(id, ask, read), id);
     const records = await placedRecords(deps.useCases.directory, identity().tenantId, rows);
     return single(foundOr404(asTree(records), `account ${id}`));
   },
@@ -92,8 +99,8 @@ export const getDescendants = defineRoute({
   url: '/api/accounts/:id/descendants',
   summary: 'Everything below the account, level by level, each level by name; children have depth 1',
   response: { 200: zList(zPlacedAccount) },
-  handler: async ({ params: { id }, deps, identity, ask }) => {
-    const rows = startingAt(await subtree(ask, id, ACCOUNTS_MAX + 1), id);
+  handler: async ({ params: { id }, deps, identity, ask, read }) => {
+    const rows = startingAt(await accountsBelow(id, ask, read), id);
     return list(await placedRecords(deps.useCases.directory, identity().tenantId, rows.slice(1)));
   },
 });

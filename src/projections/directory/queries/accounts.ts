@@ -93,39 +93,91 @@ export async function activeContracts(
   return rows;
 }
 
+/** What records show of an account: reading the rest for every account of a tree would take as long again. */
+const SHOWN_COLUMNS = [
+  'id',
+  'parent_account_id',
+  'account_name',
+  'account_type',
+  'status',
+  'currency',
+  'payment_terms',
+  'payment_terms_days',
+  'tax_id',
+  'billing_country',
+  'tax_category',
+  'credit_limit',
+  'credit_hold',
+  'contact',
+  'contact_points',
+  'primary_points',
+  'merged_into_account_id',
+  'metadata',
+  'created_at',
+  'updated_at',
+  'deleted_at',
+] as const satisfies readonly (keyof AccountRow)[];
+const SHOWN = SHOWN_COLUMNS.map((name) => `a.${name}`).join(', ');
+
+export type ShownAccount = Pick<AccountRow, (typeof SHOWN_COLUMNS)[number]>;
+
 /** An account and how far it stands from the one that was asked about. */
-export interface PlacedRow extends AccountRow {
+export interface PlacedRow extends ShownAccount {
   readonly depth: number;
 }
 
-const SUBTREE: PreparedRead = {
-  name: 'directory_subtree',
-  types: ['uuid', 'integer'],
+/** Trees of so many accounts go together with other questions; larger ones would make those wait. */
+const SMALL_MAX = 100;
+
+const BELOW = `
+  SELECT ${SHOWN}, c.depth
+  FROM directory.account_closure AS c
+  JOIN directory.accounts AS a ON a.tenant_id = c.tenant_id AND a.id = c.descendant_id`;
+const BY_LEVEL = 'ORDER BY c.depth, a.account_name, a.id';
+
+const SMALL_SUBTREE: PreparedRead = {
+  name: 'directory_small_subtree',
+  asked: { id: 'uuid' },
   text: `
-    SELECT a.*, c.depth
-    FROM directory.account_closure AS c
-    JOIN directory.accounts AS a ON a.tenant_id = c.tenant_id AND a.id = c.descendant_id
-    WHERE c.ancestor_id = $1 AND a.deleted_at IS NULL
-    ORDER BY c.depth, a.account_name, a.id LIMIT $2`,
+    SELECT asked.question, tree.size, below.*
+    FROM asked
+    CROSS JOIN LATERAL (
+      SELECT count(*)::integer AS size
+      FROM (SELECT FROM directory.account_closure AS c WHERE c.ancestor_id = asked.id LIMIT ${SMALL_MAX + 1}) AS c
+    ) AS tree
+    LEFT JOIN LATERAL (
+      ${BELOW} WHERE tree.size <= ${SMALL_MAX} AND c.ancestor_id = asked.id AND a.deleted_at IS NULL ${BY_LEVEL}
+    ) AS below ON true`,
 };
 
 const WAY_UP: PreparedRead = {
   name: 'directory_way_up',
-  types: ['uuid'],
+  asked: { id: 'uuid' },
   text: `
-    SELECT a.*, c.depth
-    FROM directory.account_closure AS c
+    SELECT asked.question, ${SHOWN}, c.depth
+    FROM asked
+    JOIN directory.account_closure AS c ON c.descendant_id = asked.id
     JOIN directory.accounts AS a ON a.tenant_id = c.tenant_id AND a.id = c.ancestor_id
-    WHERE c.descendant_id = $1
     ORDER BY c.depth`,
 };
 
+/** One without an account when there is none, or too many. */
+type BelowRow = { readonly size: number } & (PlacedRow | { readonly id: null });
+
 /** The account itself (depth 0) and everything open below it, level by level, each level by name. */
-export function subtree(ask: Ask, id: string, limit: number): Promise<PlacedRow[]> {
-  return ask<PlacedRow>(SUBTREE, id, limit);
+export async function subtree(client: ClientBase, id: string, limit: number): Promise<PlacedRow[]> {
+  const text = `${BELOW} WHERE c.ancestor_id = $1 AND a.deleted_at IS NULL ${BY_LEVEL} LIMIT $2`;
+  return (await client.query<PlacedRow>(text, [id, limit])).rows;
+}
+
+/** The same of a tree that is soon told; undefined of a larger one. */
+export async function smallSubtree(ask: Ask, id: string): Promise<PlacedRow[] | undefined> {
+  const [rows = []] = await ask<BelowRow>(SMALL_SUBTREE, [[id]]);
+  return rows.some(({ size }) => size > SMALL_MAX) ? undefined : rows.filter((row) => row.id !== null);
 }
 
 /** The account itself (depth 0) and those above it, nearest first. */
-export function wayUp(ask: Ask, id: string): Promise<PlacedRow[]> {
-  return ask<PlacedRow>(WAY_UP, id);
+export async function wayUp(ask: Ask, id: string): Promise<PlacedRow[]> {
+  const [rows = []] = await ask<PlacedRow>(WAY_UP, [[id]]);
+  return rows;
 }

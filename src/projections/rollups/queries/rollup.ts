@@ -24,26 +24,22 @@ export interface Rollup {
   readonly withDescendants: Figures;
 }
 
-/** Figures of accounts ($1) on a day ($2): the row in force of each currency. Accounts are known before their first figure. */
+/** The row in force of each currency on a day. Accounts are known before their first figure. */
 const ROLLUP: PreparedRead = {
   name: 'rollups_on',
-  types: ['uuid[]', 'date'],
+  asked: { account_id: 'uuid', day: 'date' },
   text: `
-  SELECT m.ancestor_id AS account_id, f.*
-  FROM billing.account_memberships AS m
-  LEFT JOIN LATERAL (
-    SELECT currency, known, accounts, active_contracts, committed_value, seats, billed, paid, overdue, own_known,
-      own_accounts, own_active_contracts, own_committed_value, own_seats, own_billed, own_paid, own_overdue
-    FROM billing.account_figures AS f
-    WHERE f.tenant_id = m.tenant_id AND f.account_id = m.ancestor_id AND f.until > $2::date AND f.day <= $2::date
-  ) AS f ON true
-  WHERE m.ancestor_id = ANY ($1::uuid[]) AND m.descendant_id = m.ancestor_id
-  ORDER BY m.ancestor_id, f.currency`,
+    SELECT a.question, f.currency, f.known, f.accounts, f.active_contracts, f.committed_value, f.seats, f.billed, f.paid,
+      f.overdue, f.own_known, f.own_accounts, f.own_active_contracts, f.own_committed_value, f.own_seats, f.own_billed,
+      f.own_paid, f.own_overdue
+    FROM asked AS a
+    JOIN billing.account_memberships AS m ON m.ancestor_id = a.account_id AND m.descendant_id = a.account_id
+    LEFT JOIN billing.account_figures AS f ON f.account_id = a.account_id AND f.until > a.day AND f.day <= a.day
+    ORDER BY f.currency`,
 };
 
 /** As account_figures has them; null before the first figure. */
 interface RollupRow {
-  readonly account_id: string;
   readonly currency: string | null;
   readonly known: string;
   readonly accounts: number;
@@ -69,11 +65,15 @@ export async function rollupsOn(
   accountIds: readonly string[],
   day: string,
 ): Promise<ReadonlyMap<string, Rollup>> {
-  const rollups = new Map<string, Rollup>();
-  for (const row of await ask<RollupRow>(ROLLUP, accountIds, day)) {
-    rollups.set(row.account_id, withRow(rollups.get(row.account_id) ?? NOTHING, row));
-  }
-  return rollups;
+  const answers = await ask<RollupRow>(
+    ROLLUP,
+    accountIds.map((id) => [id, day]),
+  );
+  const known = accountIds.flatMap((id, index): [string, Rollup][] => {
+    const rows = answers[index] ?? [];
+    return rows.length === 0 ? [] : [[id, rows.reduce(withRow, NOTHING)]];
+  });
+  return new Map(known);
 }
 
 const NO_FIGURES: Figures = { accounts: 0, currencies: [] };
