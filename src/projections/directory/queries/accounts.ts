@@ -108,6 +108,8 @@ const SHOWN_COLUMNS = [
   'tax_category',
   'credit_limit',
   'credit_hold',
+  'invoicing',
+  'order_policies',
   'contact',
   'contact_points',
   'primary_points',
