@@ -1,9 +1,18 @@
 import type { RouteDefinition } from '../define-route.ts';
 import { postBatch } from './billing/batch.ts';
 import { postGenerate, postQueue } from './billing/bill-contract.ts';
+import {
+  postAcceptException,
+  postCancelRun,
+  postPauseRun,
+  postResumeRun,
+  postRetryExceptions,
+} from './billing/control-run.ts';
 import { getJob } from './billing/jobs.ts';
 import { getQueueStats } from './billing/queue-stats.ts';
-import { getRun, listRunExceptions, listRuns } from './billing/runs.ts';
+import { listRunExceptions } from './billing/run-exceptions.ts';
+import { getRun, listRuns } from './billing/runs.ts';
+import { postRun } from './billing/start-run.ts';
 import {
   deleteCreditNote,
   getCreditNote,
@@ -34,4 +43,10 @@ export const BILLING_ROUTES: readonly RouteDefinition[] = [
   listRuns,
   getRun,
   listRunExceptions,
+  postRun,
+  postPauseRun,
+  postResumeRun,
+  postCancelRun,
+  postRetryExceptions,
+  postAcceptException,
 ];

@@ -8,7 +8,7 @@ import { foundOr404 } from '../../refusal.ts';
 import type { TenantRead } from '../../tenant-read.ts';
 import { zTimestamp, zWireDate, zWireUuid } from '../../values.ts';
 import { BILLING_GROUPS } from '../billing-groups.ts';
-import { zRunTotal } from './runs.ts';
+import { zRunTotal } from './run-record.ts';
 
 const zJob = z
   .strictObject({
