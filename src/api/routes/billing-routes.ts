@@ -9,6 +9,7 @@ import {
   postRetryExceptions,
 } from './billing/control-run.ts';
 import { getJob } from './billing/jobs.ts';
+import { postPreview } from './billing/preview.ts';
 import { getQueueStats } from './billing/queue-stats.ts';
 import { listRunExceptions } from './billing/run-exceptions.ts';
 import { getRun, listRuns } from './billing/runs.ts';
@@ -44,6 +45,7 @@ export const BILLING_ROUTES: readonly RouteDefinition[] = [
   getRun,
   listRunExceptions,
   postRun,
+  postPreview,
   postPauseRun,
   postResumeRun,
   postCancelRun,

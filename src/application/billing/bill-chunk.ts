@@ -90,7 +90,7 @@ async function billWhile(
   const documents = await finaliseStarted(context, reached, context.provenance, GROUPS_AT_ONCE);
   const unended = documents.find(({ fault }) => fault !== undefined);
   if (unended?.fault !== undefined && faults === 'thrown') {
-    throw new Error(`Document ${unended.invoiceId} was not ended: ${unended.fault.message}`);
+    throw unended.fault.error;
   }
   return done.length < groups.length ? 'stopped' : chunkResult(done, documents);
 }

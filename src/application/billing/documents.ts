@@ -24,7 +24,7 @@ export interface ReachedDocument {
   readonly invoiceId: InvoiceId;
   readonly loaded: Loaded<InvoiceState>;
   /** Why its finalisation was not ended. */
-  readonly fault?: Fault;
+  readonly fault?: Fault & { readonly error: unknown };
 }
 
 export interface GroupResult {

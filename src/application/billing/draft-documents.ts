@@ -54,7 +54,7 @@ export async function finaliseInvoice(
   }
   const [done] = await finaliseStarted(bench, [{ invoiceId, loaded }], step(provenance, 'finalise'), 1);
   if (done?.fault !== undefined) {
-    throw new Error(`Document ${invoiceId} was not ended: ${done.fault.message}`);
+    throw done.fault.error;
   }
   const { state, revision, position } = done?.loaded ?? loaded;
   return { outcome: 'accepted', invoiceId, state, revision, position };

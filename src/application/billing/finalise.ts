@@ -71,7 +71,7 @@ async function finaliseOrFault(
       throw error;
     }
     bench.deps.reportFault(error, { invoiceId: document.invoiceId });
-    return { ...document, fault: faultOf(error) };
+    return { ...document, fault: { ...faultOf(error), error } };
   }
 }
 

@@ -1,7 +1,9 @@
+import type { Rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { type ChangedRun, type ControlCommand, controlRun, type RunCommand, retryExceptions } from './control-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { type ChangedDocument, discardInvoice, finaliseInvoice } from './draft-documents.ts';
+import { type PreviewedRun, type PreviewRun, previewRun } from './preview-run.ts';
 import {
   type BillOneContract,
   type GeneratedInvoice,
@@ -14,6 +16,7 @@ import { type StartedRun, type StartRun, startRun } from './start-run.ts';
 /** The use cases of billing, bound to what they need. */
 export interface BillingUseCases {
   startRun(input: StartRun, provenance: Provenance): Promise<StartedRun>;
+  previewRun(input: PreviewRun, provenance: Provenance): Promise<PreviewedRun | Rejected>;
   controlRun(run: RunCommand, command: ControlCommand, provenance: Provenance): Promise<ChangedRun>;
   retryExceptions(input: Parameters<typeof retryExceptions>[1], provenance: Provenance): Promise<ChangedRun>;
   generateInvoice(input: BillOneContract, provenance: Provenance): Promise<GeneratedInvoice>;
@@ -25,6 +28,7 @@ export interface BillingUseCases {
 export function createBillingUseCases(deps: BillingDeps): BillingUseCases {
   return {
     startRun: (input, provenance) => startRun(deps, input, provenance),
+    previewRun: (input, provenance) => previewRun(deps, input, provenance),
     controlRun: (run, command, provenance) => controlRun(deps, run, command, provenance),
     retryExceptions: (input, provenance) => retryExceptions(deps, input, provenance),
     generateInvoice: (input, provenance) => generateInvoice(deps, input, provenance),

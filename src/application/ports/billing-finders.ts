@@ -23,6 +23,8 @@ export interface BillableScope {
   readonly through: CivilDate;
   /** The day on which an account tree is looked at. */
   readonly on: CivilDate;
+  /** Also those that renew by themselves by then, which is not recorded yet. */
+  readonly withRenewals?: boolean;
 }
 
 export interface UnfinishedRun {

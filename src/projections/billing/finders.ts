@@ -19,7 +19,7 @@ import { tenantReads } from './tenant-reads.ts';
  * Ordered so that contracts of one group (application/billing/group-id.ts) are neighbours, and by id within: the plan of
  * a run comes out the same whenever it is made.
  */
-const billable = (scope: string) => `
+const billable = (scope: string, renewals: string) => `
   SELECT contract_id AS "contractId", seller_id AS "sellerId", account_id AS "accountId",
     bill_to_account_id AS "billToAccountId", currency, payment_terms AS "paymentTerms",
     payment_terms_days AS "paymentTermsDays", purchase_order_number AS "purchaseOrderNumber",
@@ -27,7 +27,7 @@ const billable = (scope: string) => `
       WHERE b.tenant_id = contracts.tenant_id AND b.account_id = bill_to_account_id), 'per_account') AS invoicing,
     revision + 1 + jsonb_array_length(state -> 'lines') AS weight
   FROM billing.contracts
-  WHERE seller_id = $1 AND next_due_on <= $2::date AND (${scope})
+  WHERE seller_id = $1 AND (next_due_on <= $2::date OR ${renewals}) AND (${scope})
   ORDER BY account_id, bill_to_account_id, currency, payment_terms, payment_terms_days, purchase_order_number,
     contract_id`;
 
@@ -118,7 +118,13 @@ export function createBillingFinders({
     caughtUpTo: (position, timeoutMs) => progress.waitFor(['billing'], position, timeoutMs),
     billableContracts(tenantId, wanted) {
       const { text, values } = scopeCondition(wanted);
-      return ofTenant<BillableContract>(tenantId, billable(text), [wanted.sellerId, wanted.through, ...values]);
+      const given = [wanted.sellerId, wanted.through, ...values];
+      return wanted.withRenewals === true
+        ? ofTenant<BillableContract>(tenantId, billable(text, `renews_on <= $${given.length + 1}::date`), [
+            ...given,
+            wanted.on,
+          ])
+        : ofTenant<BillableContract>(tenantId, billable(text, 'false'), given);
     },
     async renewingTenants() {
       const { rows } = await pool.query<{ id: TenantId }>('SELECT billing.renewing_tenants() AS id');

@@ -93,3 +93,18 @@ it('a run that is not there is not changed', async () => {
   const answer = await verb(billed, 'pause', { reason: 'Wait' });
   expect([answer.status, answer.body.error.code]).toEqual([404, 'BILLING_RUN_NOT_FOUND']);
 });
+
+it('a preview shows what a run would bill, and writes nothing', async () => {
+  const before = world.store.log().length;
+  const { status, body } = await api.call('POST', '/api/billing/preview', { sellerId: SELLER, through: '2026-01-01' });
+  expect(status).toBe(200);
+  expect(body.data).toMatchObject({
+    through: '2026-01-01',
+    groups: 2,
+    documents: [{ total: '714.00', contractIds: [billed], items: [{ quantity: '10', amount: '600.00' }] }],
+    exceptions: [{ contractId: failing, code: 'TAX_RATE_MISSING' }],
+    totals: [{ currency: 'EUR', invoices: 1, invoiceTotal: '714.00' }],
+    next: null,
+  });
+  expect(world.store.log()).toHaveLength(before);
+});
