@@ -277,6 +277,11 @@ export const ERROR_CODES = {
   ),
   REFUND_EXCEEDS_UNAPPLIED: code(409, 'More than is unapplied', 'Take it off its invoices first.'),
   INVOICE_NOT_PAYABLE: code(409, 'Payments do not go there', 'Choose a finalised invoice.'),
+  CONSOLIDATION_INCOMPLETE: code(
+    409,
+    'The summary waits',
+    'A document is held or a contract could not be billed; see the run, and retry or accept its exceptions.',
+  ),
   NOTHING_DUE: code(409, 'Nothing is due', 'Nothing to do; ask for a later date if you expected charges.'),
   PRICING_MODEL_NOT_BILLABLE: code(409, 'The product has no price of its own', 'Give the line a price of its own.'),
   PRODUCT_CURRENCY_MISMATCH: code(

@@ -36,13 +36,22 @@ import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
 import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
 import { memoryCreditFinders } from './memory-credit-finders.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
-import { heldDocuments, isInScope, startedDocuments, strandedClaims, unfinishedRuns } from './memory-finders.ts';
+import {
+  heldDocuments,
+  isInScope,
+  startedDocuments,
+  strandedClaims,
+  summariesToIssue,
+  unfinishedRuns,
+} from './memory-finders.ts';
 
 const TENANT = derivedId('tenant', 'test') as TenantId;
 export const SELLER = derivedId('seller', 'test') as SellerId;
 
 export interface ContractShape {
   readonly account?: AccountId;
+  /** The buyer unless given. */
+  readonly billTo?: AccountId | undefined;
   readonly seats?: number;
   readonly seatPrice?: string;
   readonly startDate?: string;
@@ -147,6 +156,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
         });
       },
       unfinishedRuns: async () => unfinishedRuns(store.log()),
+      summariesToIssue: async () => summariesToIssue(store.log()),
       heldDocuments: async () => heldDocuments(store.log()),
       startedDocuments: async () => startedDocuments(store.log()),
       strandedClaims: async () => strandedClaims(store.log()),
@@ -242,7 +252,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
       const terms: ContractTerms = {
         contractName: 'Platform',
         accountId,
-        billToAccountId: accountId,
+        billToAccountId: shape.billTo ?? accountId,
         purchaseOrderNumber: shape.purchaseOrderNumber ?? null,
         currency: zCurrencyCode.parse(shape.currency ?? 'EUR'),
         startDate,

@@ -2,6 +2,7 @@ import type {
   HeldDocument,
   StartedDocument,
   StrandedClaim,
+  SummaryToIssue,
   UnfinishedRun,
 } from '../../src/application/ports/billing-finders.ts';
 import type { RecordedEvent } from '../../src/application/ports/event-store.ts';
@@ -11,6 +12,7 @@ import type { BillingRunEvent, RunScope } from '../../src/domain/billing-run/eve
 import type { ContractEvent } from '../../src/domain/contract/events.ts';
 import type { BindingContract } from '../../src/domain/contract/state.ts';
 import type { InvoiceEvent } from '../../src/domain/invoice/events.ts';
+import type { DraftedInvoice } from '../../src/domain/invoice/state.ts';
 import { unreachable } from '../../src/domain/kernel/decider.ts';
 import type { AccountId, BillingRunId, ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
 
@@ -60,6 +62,49 @@ export function heldDocuments(log: Log): HeldDocument[] {
     return recorded?.event.type === 'InvoiceHeld'
       ? [{ tenantId: recorded.stream.tenantId, invoiceId: id as InvoiceId, accountId }]
       : [];
+  });
+}
+
+/** Documents for a summary, by run, bill-to and currency. */
+export function summariesToIssue(log: Log): SummaryToIssue[] {
+  const completed = streamsWith(log, 'BillingRunCompleted');
+  const finalised = streamsWith(log, 'InvoiceFinalised');
+  const gone = streamsWith(log, 'InvoiceDiscarded');
+  const events = log.map(({ event }) => event as InvoiceEvent);
+  const shown = new Set(
+    events.flatMap((event) =>
+      event.type === 'SummaryIssued' ? event.data.documents.map(({ invoiceId }) => invoiceId) : [],
+    ),
+  );
+  const headOfTree = new Map(
+    log.flatMap(({ stream, event }) => {
+      const started = event as BillingRunEvent;
+      return started.type === 'BillingRunStarted' && started.data.scope.kind === 'tree'
+        ? [[stream.id, started.data.scope.accountId] as const]
+        : [];
+    }),
+  );
+  const groups = new Map<string, DraftedInvoice[]>();
+  for (const event of events) {
+    if (event.type === 'InvoiceDrafted' && event.data.onSummary && !gone.has(event.data.invoiceId)) {
+      const { runId, billToAccountId, currency, invoiceId } = event.data;
+      const addressee = headOfTree.get(runId ?? '') ?? billToAccountId;
+      const key = `${runId} ${addressee} ${currency}`;
+      groups.set(key, shown.has(invoiceId) ? [] : [...(groups.get(key) ?? []), event.data]);
+    }
+  }
+  return [...groups.values()].flatMap((drafts): SummaryToIssue[] => {
+    const [first] = drafts;
+    const buyers = new Set(drafts.map(({ accountId }) => accountId));
+    const isReady = drafts.every(({ invoiceId }) => finalised.has(invoiceId));
+    if (first === undefined || first.runId === null || !completed.has(first.runId) || buyers.size < 2 || !isReady) {
+      return [];
+    }
+    const { runId, billToAccountId, currency } = first;
+    const [tenantId] = log.flatMap(({ stream }) => (stream.id === first.invoiceId ? [stream.tenantId] : []));
+    const invoiceIds = drafts.map(({ invoiceId }) => invoiceId);
+    const addresseeId = headOfTree.get(runId) ?? billToAccountId;
+    return tenantId === undefined ? [] : [{ tenantId, runId, addresseeId, currency, invoiceIds }];
   });
 }
 

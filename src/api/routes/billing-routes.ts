@@ -1,6 +1,7 @@
 import type { RouteDefinition } from '../define-route.ts';
 import { postBatch } from './billing/batch.ts';
 import { postGenerate, postQueue } from './billing/bill-contract.ts';
+import { postConsolidated, postConsolidatedQueue } from './billing/consolidated.ts';
 import {
   postAcceptException,
   postCancelRun,
@@ -10,7 +11,7 @@ import {
 } from './billing/control-run.ts';
 import { getJob } from './billing/jobs.ts';
 import { postPreview } from './billing/preview.ts';
-import { getQueueStats } from './billing/queue-stats.ts';
+import { getConsolidatedQueueStats, getQueueStats } from './billing/queue-stats.ts';
 import { listRunExceptions } from './billing/run-exceptions.ts';
 import { getRun, listRuns } from './billing/runs.ts';
 import { postRun } from './billing/start-run.ts';
@@ -20,6 +21,7 @@ import {
   listCreditNotes,
   postFinaliseCreditNote,
 } from './credit-notes/credit-notes.ts';
+import { getSummary, listSummaries } from './invoice-summaries/read-summaries.ts';
 import { deleteInvoice, patchInvoice, postFinaliseInvoice } from './invoices/change-invoice.ts';
 import { explainInvoice } from './invoices/explain-invoice.ts';
 import { getInvoice, listInvoices } from './invoices/read-invoices.ts';
@@ -39,8 +41,13 @@ export const BILLING_ROUTES: readonly RouteDefinition[] = [
   postGenerate,
   postQueue,
   postBatch,
+  postConsolidated,
+  postConsolidatedQueue,
+  listSummaries,
+  getSummary,
   getJob,
   getQueueStats,
+  getConsolidatedQueueStats,
   listRuns,
   getRun,
   listRunExceptions,

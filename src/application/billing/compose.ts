@@ -1,3 +1,4 @@
+import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
 import { type ComposedMember, composeDocument, type LineTax } from '../../domain/invoice/compose.ts';
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
 import { invoice } from '../../domain/invoice/invoice.ts';
@@ -12,6 +13,7 @@ import { type EventStore, EventStoreUnavailable } from '../ports/event-store.ts'
 import { invoiceStream } from '../streams.ts';
 import { type Fault, faultOf } from './faults.ts';
 import type { GroupContext } from './group-context.ts';
+import type { Parties } from './parties.ts';
 
 export interface Composed {
   readonly draft: DraftedInvoice;
@@ -61,6 +63,7 @@ async function compose(
     runId: run.runId,
     members,
     outcomes,
+    onSummary: await isOnSummary(parties, run, head?.contract.terms.billToAccountId),
     bearer: await partiesOf(deps.eventStore, provenance.tenantId, bearer, issueDate),
     taxRates: seller.taxRates,
     taxCategory: buyer?.taxCategory ?? null,
@@ -76,6 +79,17 @@ async function compose(
         message: `${seller.legalName} has no ${draft.missingTaxRate} tax rate on ${taxDate}; add one to the seller's tax table.`,
       }
     : { draft, issueDate };
+}
+
+/** As the run, or else the account that the document goes to, wants it. */
+async function isOnSummary(
+  parties: Parties,
+  { grouping }: RunRequest,
+  billTo: AccountId | undefined,
+): Promise<boolean> {
+  return grouping === 'account_setting' && billTo !== undefined
+    ? (await parties.account(billTo)).invoicing === 'consolidated'
+    : grouping === 'consolidated';
 }
 
 function lastServiceDay(members: readonly ComposedMember[]): CivilDate | undefined {

@@ -1,15 +1,14 @@
 import { billingRun } from '../../domain/billing-run/billing-run.ts';
-import type { RunGrouping } from '../../domain/billing-run/events.ts';
 import { chargesDue } from '../../domain/contract/charges-due.ts';
 import { contract } from '../../domain/contract/contract.ts';
+import type { ContractState } from '../../domain/contract/state.ts';
 import type { HoldReason } from '../../domain/invoice/events.ts';
 import type { DraftedInvoice } from '../../domain/invoice/state.ts';
-import type { CivilDate } from '../../domain/kernel/calendar.ts';
-import type { AccountId, ContractId, TenantId } from '../../domain/kernel/ids.ts';
+import type { ContractId, TenantId } from '../../domain/kernel/ids.ts';
+import type { DueRange } from '../../domain/rating/due.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { contractStream, runStream } from '../streams.ts';
 import { DOCUMENT_FULL } from './claim.ts';
-import type { Parties } from './parties.ts';
 
 /**
  * Why a consolidated document waits: a contract in its scope could not be billed, still owes, and nobody has accepted to go
@@ -17,20 +16,20 @@ import type { Parties } from './parties.ts';
  */
 export async function missingMembers(
   { eventStore }: { readonly eventStore: EventStore },
-  parties: Parties,
-  { members, runId, billToAccountId }: DraftedInvoice,
+  { members, runId, onSummary }: DraftedInvoice,
   tenantId: TenantId,
 ): Promise<HoldReason | undefined> {
   const failed = members.filter((each) => each.outcome === 'failed' && each.code !== DOCUMENT_FULL);
-  if (failed.length === 0 || runId === null) {
+  if (failed.length === 0 || runId === null || !onSummary) {
     return undefined;
   }
   const { state } = await eventStore.load(runStream(tenantId, runId), billingRun);
-  if (state.status === 'none' || !(await isConsolidated(parties, state.request.grouping, billToAccountId))) {
+  if (state.status === 'none') {
     return undefined;
   }
   const missing: ContractId[] = [];
-  for (const { contractId } of failed) {
+  const others = failed.filter(({ contractId }) => !state.accepted.includes(contractId));
+  for (const { contractId } of others) {
     if (await stillOwes(eventStore, tenantId, contractId, state.request)) {
       missing.push(contractId);
     }
@@ -45,26 +44,24 @@ export async function missingMembers(
       };
 }
 
-/** Whether all that is billed to an account belongs together, as the run or else the account says. */
-export async function isConsolidated(parties: Parties, grouping: RunGrouping, billTo: AccountId): Promise<boolean> {
-  return grouping === 'account_setting'
-    ? (await parties.account(billTo)).invoicing === 'consolidated'
-    : grouping === 'consolidated';
-}
-
 async function stillOwes(
   eventStore: EventStore,
   tenantId: TenantId,
   contractId: ContractId,
-  range: { readonly from: CivilDate | null; readonly through: CivilDate },
+  range: DueRange,
 ): Promise<boolean> {
   const { state } = await eventStore.load(contractStream(tenantId, contractId), contract);
+  return owesStill(state, range);
+}
+
+/** Whether something is due that no document has. What cannot be rated is not billed. */
+export function owesStill(state: ContractState, { from, through }: DueRange): boolean {
   if (state.status !== 'active' && state.status !== 'cancelled') {
     return false;
   }
   try {
-    return chargesDue(state, range).length > 0;
+    return chargesDue(state, { from, through }).length > 0;
   } catch {
-    return true; // what cannot be rated is not billed
+    return true;
   }
 }

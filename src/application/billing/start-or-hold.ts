@@ -39,7 +39,7 @@ export async function startOrHold(
   if (outdated !== undefined) {
     return rejected(outdated);
   }
-  const missing = await missingMembers(deps, parties, draft, provenance.tenantId);
+  const missing = await missingMembers(deps, draft, provenance.tenantId);
   const secured = missing ?? (await backing.secure(draft, issueDate, step(provenance, 'secure', invoiceId)));
   if ('kind' in secured) {
     const hold = await holdFor(bench, draft, seller, secured, issueDate);

@@ -15,6 +15,8 @@ export interface StartRun {
   readonly sellerId: SellerId;
   /** Horizon: everything due by this day. Null: today in the seller's time zone. */
   readonly through: CivilDate | null;
+  /** Only periods that start on this day or later; any unless given. */
+  readonly from?: CivilDate | null | undefined;
   /** False leaves drafts to be reviewed. */
   readonly finalise: boolean;
   /** All contracts of the seller unless given. */
@@ -52,7 +54,7 @@ export async function startRun(deps: BillingDeps, wanted: StartRun, provenance: 
     runId,
     sellerId: wanted.sellerId,
     scope: wanted.scope ?? { kind: 'batch' },
-    from: null,
+    from: wanted.from ?? null,
     through: wanted.through ?? today,
     finalise: wanted.finalise,
     grouping: wanted.grouping ?? 'account_setting',

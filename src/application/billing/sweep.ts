@@ -9,6 +9,7 @@ import { closeDocument } from './close-document.ts';
 import { completeRun } from './complete-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { finaliseStarted } from './finalise.ts';
+import { issueSummary } from './issue-summary.ts';
 import { releaseHeld } from './release-held.ts';
 import { suspensions } from './suspension.ts';
 import { createWorkbench } from './workbench.ts';
@@ -29,6 +30,12 @@ export async function sweepBilling(deps: BillingDeps): Promise<void> {
   await each(await deps.finders.startedDocuments(), ({ tenantId, invoiceId }) => ({
     about: { invoiceId },
     work: () => finaliseAbandoned(deps, tenantId, invoiceId),
+  }));
+  await each(await deps.finders.summariesToIssue(), ({ tenantId, ...wanted }) => ({
+    about: { runId: wanted.runId, addresseeId: wanted.addresseeId },
+    work: async () => {
+      await issueSummary(deps, wanted, bySweeper(deps, tenantId, derivedId('summarise', wanted.runId)));
+    },
   }));
   const waiting = new Set<AccountId>();
   await each(await deps.finders.heldDocuments(), ({ tenantId, invoiceId, accountId }) => ({

@@ -1,5 +1,6 @@
 import type { Rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
+import { type BillConsolidated, billConsolidated, type Consolidated, startConsolidated } from './bill-consolidated.ts';
 import { type ChangedRun, type ControlCommand, controlRun, type RunCommand, retryExceptions } from './control-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { type ChangedDocument, discardInvoice, finaliseInvoice } from './draft-documents.ts';
@@ -21,6 +22,8 @@ export interface BillingUseCases {
   retryExceptions(input: Parameters<typeof retryExceptions>[1], provenance: Provenance): Promise<ChangedRun>;
   generateInvoice(input: BillOneContract, provenance: Provenance): Promise<GeneratedInvoice>;
   queueSingle(input: BillOneContract, provenance: Provenance): Promise<QueuedSingle>;
+  billConsolidated(input: BillConsolidated, provenance: Provenance): Promise<Consolidated>;
+  startConsolidated(input: BillConsolidated, provenance: Provenance): Promise<StartedRun>;
   finaliseInvoice(input: Parameters<typeof finaliseInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
   discardInvoice(input: Parameters<typeof discardInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
 }
@@ -33,6 +36,8 @@ export function createBillingUseCases(deps: BillingDeps): BillingUseCases {
     retryExceptions: (input, provenance) => retryExceptions(deps, input, provenance),
     generateInvoice: (input, provenance) => generateInvoice(deps, input, provenance),
     queueSingle: (input, provenance) => queueSingle(deps, input, provenance),
+    billConsolidated: (input, provenance) => billConsolidated(deps, input, provenance),
+    startConsolidated: (input, provenance) => startConsolidated(deps, input, provenance),
     finaliseInvoice: (input, provenance) => finaliseInvoice(deps, input, provenance),
     discardInvoice: (input, provenance) => discardInvoice(deps, input, provenance),
   };

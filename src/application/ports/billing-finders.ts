@@ -48,6 +48,16 @@ export interface HeldDocument {
   readonly accountId: AccountId;
 }
 
+/** Documents of several buyers that a run made and that no summary shows yet. */
+export interface SummaryToIssue {
+  readonly tenantId: TenantId;
+  readonly runId: BillingRunId;
+  /** The head of the tree that the run was over, else the bill-to of the documents. */
+  readonly addresseeId: AccountId;
+  readonly currency: string;
+  readonly invoiceIds: readonly InvoiceId[];
+}
+
 /**
  * A claim in force that no document lists: its document was thrown away or closed without it, or its run has ended and
  * there is no document.
@@ -66,6 +76,8 @@ export interface BillingFinders extends RenewalFinders, CreditFinders {
   billableContracts(tenantId: TenantId, wanted: BillableScope): Promise<BillableContract[]>;
   unfinishedRuns(): Promise<UnfinishedRun[]>;
   startedDocuments(): Promise<StartedDocument[]>;
+  /** Only of runs that are completed, and of documents that are all final. */
+  summariesToIssue(): Promise<SummaryToIssue[]>;
   /** The oldest first. */
   heldDocuments(): Promise<HeldDocument[]>;
   strandedClaims(): Promise<StrandedClaim[]>;

@@ -38,6 +38,8 @@ export interface Composition {
   readonly lineIdOf: (chargeId: string) => string;
   /** Which document a charge stands on, for credits: charge id → invoice id. */
   readonly documentOf: (chargeId: string) => InvoiceId | undefined;
+  /** A summary over the documents of its bill-to is going to show it. */
+  readonly onSummary: boolean;
   /** The account that the document is for, where accounts that share a contract get their own; null: the buyer. */
   readonly bearer: { readonly accountId: AccountId; readonly billToAccountId: AccountId } | null;
   /** The tax that stands on a document already, for the charges that are reduced. */
@@ -102,6 +104,7 @@ export function composeDocument(composition: Composition): DraftedInvoice | Miss
     corrects: isCredit ? correctedDocuments(charges, composition.documentOf) : [],
     creditKind: null,
     ownNumber: null,
+    onSummary: composition.onSummary,
     notes: null,
   };
 }
@@ -133,7 +136,7 @@ function linesOf(composition: Composition): InvoiceLine[] | MissingTaxRate {
       if ('missingTaxRate' in tax) {
         return tax;
       }
-      lines.push(lineOf(asDocumented(charge, contract), contract, tax, composition.lineIdOf(charge.chargeId)));
+      lines.push(lineOf(asDocumented(charge, contract), contract, tax, composition));
     }
   }
   return lines;
@@ -146,9 +149,15 @@ function taxOf(charge: Charge, composition: Composition): LineTax | MissingTaxRa
   return charged ?? taxRateOn(composition.taxRates, category, composition.taxDate) ?? { missingTaxRate: category };
 }
 
-function lineOf(charge: Charge, contract: BindingContract, tax: LineTax, lineId: string): InvoiceLine {
+function lineOf(
+  charge: Charge,
+  contract: BindingContract,
+  tax: LineTax,
+  { lineIdOf, documentOf }: Composition,
+): InvoiceLine {
+  const reduced = charge.reduces === null ? undefined : documentOf(charge.reduces);
   return {
-    lineId,
+    lineId: lineIdOf(charge.chargeId),
     chargeId: charge.chargeId,
     contractId: contract.contractId,
     accountId: charge.accountId ?? contract.terms.accountId,
@@ -165,7 +174,10 @@ function lineOf(charge: Charge, contract: BindingContract, tax: LineTax, lineId:
     taxCategory: tax.category,
     taxRatePercent: tax.ratePercent,
     reason: null,
-    credits: null,
+    credits:
+      charge.reduces === null || reduced === undefined
+        ? null
+        : { invoiceId: reduced, lineId: lineIdOf(charge.reduces) },
   };
 }
 

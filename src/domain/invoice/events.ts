@@ -43,7 +43,7 @@ export const zInvoiceLine = z.strictObject({
   taxRatePercent: zDecimalString,
   /** Why a line that no charge stands behind is there: a reviewer's adjustment, a correction by hand. */
   reason: zReason.nullable(),
-  /** The line of another document that this one takes back by hand. */
+  /** The line of another document that this one takes back; null, too, in events from before lines said so. */
   credits: z.strictObject({ invoiceId: zInvoiceId, lineId: zUuid }).nullable(),
 });
 export type InvoiceLine = z.infer<typeof zInvoiceLine>;
@@ -91,7 +91,7 @@ const totals = {
 const fromRuns: Upcaster = (data) => {
   const { lines, ...draft } = data as { readonly lines: readonly object[] }; // as every version has them
   const inFull = lines.map((line) => ({ ...line, reason: null, credits: null }));
-  return { ...draft, origin: 'run', lines: inFull, creditKind: null, ownNumber: null, notes: null };
+  return { ...draft, origin: 'run', lines: inFull, creditKind: null, ownNumber: null, onSummary: false, notes: null };
 };
 
 /** Before 2 nothing was drawn on orders, and no limit was used. */
@@ -141,6 +141,8 @@ export const invoiceEvents = {
       creditKind: z.enum(['goodwill', 'rebill']).nullable(),
       /** The number that a manual invoice brings. */
       ownNumber: zShortText.nullable(),
+      /** A summary over the documents of its bill-to is going to show it. */
+      onSummary: z.boolean(),
       /** For the buyer. */
       notes: zLongText.nullable(),
     }),

@@ -22,7 +22,7 @@ export const zSummarised = z.strictObject({
 
 export const summaryEvents = {
   /**
-   * One sheet over the documents of several buyers for the account that all of them are billed to (billing-rules §6). It is
+   * One sheet over the documents of several buyers, for whoever pays or answers for them (billing-rules §6). It is
    * no tax document: it has no number of its own, claims nothing and posts nothing; payments go to what it shows.
    */
   SummaryIssued: event(
@@ -30,7 +30,8 @@ export const summaryEvents = {
       invoiceId: zInvoiceId,
       runId: zBillingRunId,
       sellerId: zSellerId,
-      billToAccountId: zAccountId,
+      /** The bill-to of what it shows, or the head of the account tree that the run was over. */
+      addresseeId: zAccountId,
       currency: zCurrencyCode,
       issuedOn: zCivilDate,
       periodStart: zCivilDate,

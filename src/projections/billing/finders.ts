@@ -6,6 +6,7 @@ import type {
   HeldDocument,
   StartedDocument,
   StrandedClaim,
+  SummaryToIssue,
   UnfinishedRun,
 } from '../../application/ports/billing-finders.ts';
 import type { RenewableContract } from '../../application/ports/renewal-finders.ts';
@@ -81,6 +82,17 @@ const HELD = `
   SELECT tenant_id AS "tenantId", invoice_id AS "invoiceId", account_id AS "accountId"
   FROM billing.invoices WHERE status = 'held' ORDER BY created_at, invoice_id`;
 
+const TO_SUMMARISE = `
+  SELECT i.tenant_id AS "tenantId", i.run_id AS "runId", addressee AS "addresseeId", i.currency,
+    array_agg(i.invoice_id ORDER BY i.invoice_id)::text[] AS "invoiceIds"
+  FROM billing.invoices AS i JOIN billing.billing_runs AS r ON r.tenant_id = i.tenant_id AND r.run_id = i.run_id
+  CROSS JOIN LATERAL (SELECT
+    CASE r.scope WHEN 'tree' THEN (r.scope_details ->> 'accountId')::uuid ELSE i.bill_to_account_id END AS addressee) AS a
+  WHERE i.on_summary AND i.parent_invoice_id IS NULL AND i.status <> 'discarded' AND r.status = 'completed'
+  GROUP BY i.tenant_id, i.run_id, addressee, i.currency
+  HAVING count(DISTINCT i.account_id) > 1 AND bool_and(i.status = 'finalised')
+  ORDER BY i.run_id, addressee, i.currency`;
+
 /**
  * A document that is closed without a claim that was made for it, in each of the three ways in which it can be; or a
  * claim that a slow worker made after its run had ended, and fell before there was a document.
@@ -137,6 +149,7 @@ export function createBillingFinders({
       return runs.map((run) => ({ ...run, position: BigInt(run.position) }));
     },
     startedDocuments: () => ofAllTenants<StartedDocument>(STARTED),
+    summariesToIssue: () => ofAllTenants<SummaryToIssue>(TO_SUMMARISE),
     heldDocuments: () => ofAllTenants<HeldDocument>(HELD),
     strandedClaims: () => ofAllTenants<StrandedClaim>(STRANDED),
   };

@@ -15,6 +15,7 @@ import { credits } from './credits.ts';
 import { emptyDocuments } from './empty-documents.ts';
 import { inOrder } from './in-order.ts';
 import { invoiceItems } from './invoice-items.ts';
+import { invoiceSummaries } from './invoice-summaries.ts';
 import { invoices } from './invoices.ts';
 import { numberRegister } from './number-register.ts';
 import { paymentAllocations } from './payment-allocations.ts';
@@ -52,6 +53,7 @@ export const billingGroup: ProjectionGroup = {
     emptyDocuments,
     creditLines,
     inOrder('credit_uses', [openCreditUses, endedEpochs]),
+    invoiceSummaries,
     claims,
     accountInvoicing,
     billingRuns,

@@ -14,6 +14,11 @@ CREATE INDEX invoices_owed ON invoices (tenant_id, due_date, invoice_id)
   WHERE document_type = 'invoice' AND status = 'finalised' AND balance_due > 0;
 -- Empty but for a moment: documents that wait for their number.
 CREATE INDEX invoices_started ON invoices (tenant_id, invoice_id) WHERE status = 'finalising';
+-- Few: documents that wait for an order or for credit, and those that a summary is going to show.
+CREATE INDEX invoices_held ON invoices (tenant_id, created_at, invoice_id) WHERE status = 'held';
+CREATE INDEX invoices_unsummarised ON invoices (tenant_id, run_id, bill_to_account_id)
+  WHERE on_summary AND parent_invoice_id IS NULL AND status <> 'discarded';
+CREATE INDEX invoices_by_parent ON invoices (tenant_id, parent_invoice_id) WHERE parent_invoice_id IS NOT NULL;
 CREATE INDEX invoices_discarded ON invoices (tenant_id, invoice_id) WHERE status = 'discarded';
 CREATE INDEX invoices_number_trigrams ON invoices USING gin (invoice_number gin_trgm_ops);
 CREATE INDEX invoices_order_trigrams ON invoices USING gin (purchase_order_number gin_trgm_ops);

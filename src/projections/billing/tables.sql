@@ -44,7 +44,8 @@ CREATE TABLE invoices (
   -- Null on a document by hand.
   run_id uuid,
   origin text NOT NULL,
-  -- The summary that shows it.
+  -- Whether a summary is going to show it, and the one that does.
+  on_summary boolean NOT NULL,
   parent_invoice_id uuid,
   -- Documents that a credit note corrects.
   corrects uuid[] NOT NULL,
@@ -66,6 +67,31 @@ CREATE TABLE invoices (
   PRIMARY KEY (tenant_id, invoice_id)
 );
 SELECT ops.protect_tenant_table('invoices');
+
+-- What shows documents of several buyers to the account that they are billed to. The amounts are those of the documents.
+CREATE TABLE invoice_summaries (
+  tenant_id uuid NOT NULL,
+  invoice_id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  seller_id uuid NOT NULL,
+  -- The bill-to of what it shows, or the head of the account tree that the run was over.
+  addressee_id uuid NOT NULL,
+  currency text NOT NULL,
+  issued_on date NOT NULL,
+  period_start date NOT NULL,
+  period_end date NOT NULL,
+  subtotal numeric NOT NULL,
+  tax numeric NOT NULL,
+  total numeric NOT NULL,
+  document_count integer NOT NULL,
+  -- As issued: [{invoiceId, invoiceNumber, documentType, accountId, accountName, dueDate, subtotal, tax, total}].
+  documents jsonb NOT NULL,
+  sections jsonb NOT NULL,
+  revision integer NOT NULL,
+  created_at timestamptz NOT NULL,
+  PRIMARY KEY (tenant_id, invoice_id)
+);
+SELECT ops.protect_tenant_table('invoice_summaries');
 
 CREATE TABLE invoice_items (
   tenant_id uuid NOT NULL,
@@ -89,7 +115,7 @@ CREATE TABLE invoice_items (
   tax_category text NOT NULL,
   tax_rate_percent numeric NOT NULL,
   reason text,
-  -- The line of another document that it takes back by hand.
+  -- The line of another document that it takes back.
   credits_invoice_id uuid,
   credits_line_id uuid,
   PRIMARY KEY (tenant_id, invoice_id, line_no)

@@ -109,6 +109,7 @@ export function aDraft(story: DocumentStory): DraftedInvoice {
     corrects: [],
     creditKind: null,
     ownNumber: null,
+    onSummary: false,
     notes: null,
   };
 }

@@ -15,20 +15,26 @@ const zQueueStats = z
   })
   .meta({ id: 'QueueStats' });
 
-export const getQueueStats = defineRoute({
-  method: 'GET',
-  url: '/api/billing/queue/stats',
-  permission: 'billing.read',
-  summary: 'How full the billing queue is',
-  description: 'The queue of the whole installation. Finished jobs leave it: their outcome stands in the runs.',
-  tags: ['Billing'],
-  response: { 200: zSingle(zQueueStats) },
-  handler: async ({ deps }) => {
-    if (deps.queueStats === undefined) {
-      throw refusal('UNAVAILABLE', 'This process has no connection to the queue.');
-    }
-    const { waiting, active, completed, failed, delayed } = await deps.queueStats.counts();
-    const total = waiting + active + completed + failed + delayed;
-    return single({ queue: 'billing' as const, waiting, active, completed, failed, delayed, total });
-  },
-});
+/** All billing goes through one queue, whatever a run is over. */
+function queueStatsAt<const Url extends `/${string}`>(url: Url) {
+  return defineRoute({
+    method: 'GET',
+    url,
+    permission: 'billing.read',
+    summary: 'How full the billing queue is',
+    description: 'The queue of the whole installation. Finished jobs leave it: their outcome stands in the runs.',
+    tags: ['Billing'],
+    response: { 200: zSingle(zQueueStats) },
+    handler: async ({ deps }) => {
+      if (deps.queueStats === undefined) {
+        throw refusal('UNAVAILABLE', 'This process has no connection to the queue.');
+      }
+      const { waiting, active, completed, failed, delayed } = await deps.queueStats.counts();
+      const total = waiting + active + completed + failed + delayed;
+      return single({ queue: 'billing' as const, waiting, active, completed, failed, delayed, total });
+    },
+  });
+}
+
+export const getQueueStats = queueStatsAt('/api/billing/queue/stats');
+export const getConsolidatedQueueStats = queueStatsAt('/api/billing/consolidated/queue/stats');

@@ -3,7 +3,7 @@ import type { Invoicing } from '../../../domain/account/invoicing-events.ts';
 import type { RunGrouping, RunScope } from '../../../domain/billing-run/events.ts';
 import type { DocumentType, HoldReason, MemberOutcome, TaxTotal } from '../../../domain/invoice/events.ts';
 import type { Section } from '../../../domain/invoice/section.ts';
-import type { DraftedInvoice, FinalisedInvoice } from '../../../domain/invoice/state.ts';
+import type { DraftedInvoice, FinalisedInvoice, IssuedSummary } from '../../../domain/invoice/state.ts';
 import type { TaxCategory } from '../../../domain/kernel/fields.ts';
 import type { Principal } from '../../../domain/kernel/principal.ts';
 import type { Rate } from '../../../domain/rating/price.ts';
@@ -52,6 +52,7 @@ export interface InvoiceRow {
   readonly item_count: number;
   readonly run_id: string | null;
   readonly origin: DraftedInvoice['origin'];
+  readonly on_summary: boolean;
   /** The summary that shows it. */
   readonly parent_invoice_id: string | null;
   readonly corrects: readonly string[];
@@ -96,7 +97,7 @@ export interface InvoiceItemRow {
   readonly tax_category: TaxCategory;
   readonly tax_rate_percent: string;
   readonly reason: string | null;
-  /** The line of another document that it takes back by hand. */
+  /** The line of another document that it takes back. */
   readonly credits_invoice_id: string | null;
   readonly credits_line_id: string | null;
 }
@@ -248,6 +249,26 @@ export interface BilledTenantRow {
   readonly first_seen_at: string;
 }
 
+export interface InvoiceSummaryRow {
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly run_id: string;
+  readonly seller_id: string;
+  readonly addressee_id: string;
+  readonly currency: string;
+  readonly issued_on: string;
+  readonly period_start: string;
+  readonly period_end: string;
+  readonly subtotal: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly document_count: number;
+  readonly documents: IssuedSummary['documents'];
+  readonly sections: readonly Section[];
+  readonly revision: number;
+  readonly created_at: string;
+}
+
 export interface AccountInvoicingRow {
   readonly tenant_id: string;
   readonly account_id: string;
@@ -268,6 +289,7 @@ export interface BillingTables extends DirectoryTables {
   'billing.contracts': ContractInBriefRow;
   'billing.invoices': StoredInvoice;
   'billing.invoice_items': InvoiceItemRow;
+  'billing.invoice_summaries': InvoiceSummaryRow;
   'billing.billing_runs': BillingRunRow;
   'billing.billing_run_chunks': RunChunkRow;
   'billing.billing_run_exceptions': RunExceptionRow;
