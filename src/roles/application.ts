@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
-import { NO_BACKING } from '../application/billing/backing.ts';
 import type { BillingDeps } from '../application/billing/dependencies.ts';
+import { ordersAndCredit } from '../application/billing/orders-and-credit.ts';
 import { createRunStates } from '../application/billing/run-states.ts';
 import type { PaymentDeps } from '../application/payments/dependencies.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
@@ -50,13 +50,14 @@ export async function openApplication(
   const subjectKeys = createSubjectKeys({ pool: vaultPool, masterKeys, clock });
   const client = connectClient(context);
   const eventStore = createEventStore(client, context.build);
+  const finders = { ...createBillingFinders({ pool: workerPool, progress }), ordersFor: async () => [] };
   const billing: BillingDeps = {
     eventStore,
     clock,
     vault: subjectKeys,
-    finders: createBillingFinders({ pool: workerPool, progress }),
+    finders,
     jobs: jobsOn(queue),
-    backing: () => NO_BACKING,
+    backing: (tenantId, parties) => ordersAndCredit({ eventStore, clock, finders }, tenantId, parties),
     runs: createRunStates(eventStore),
     reportFault: (error, details) =>
       log.error({ err: error, ...details }, 'A document could not be made, or a contract not be renewed'),

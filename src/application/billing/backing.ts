@@ -1,3 +1,4 @@
+import type { ReductionReason } from '../../domain/credit/events.ts';
 import type { HoldReason } from '../../domain/invoice/events.ts';
 import type { DraftedInvoice, Secured } from '../../domain/invoice/state.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
@@ -16,7 +17,7 @@ export interface Backing {
   /** The document is final: what it drew is drawn for good. */
   confirm(invoiceId: InvoiceId, secured: Secured, provenance: Provenance): Promise<void>;
   /** Gives back what a document took that did not become final, or was voided. */
-  release(draft: DraftedInvoice, secured: Secured, because: string, provenance: Provenance): Promise<void>;
+  release(draft: DraftedInvoice, secured: Secured, because: ReductionReason, provenance: Provenance): Promise<void>;
   /** A credit note is final: what it takes back is free again where the corrected documents had taken it. */
   giveBack(creditNote: DraftedInvoice, provenance: Provenance): Promise<void>;
 }

@@ -77,7 +77,7 @@ export async function discardInvoice(
   if (state.status === 'discarded') {
     // Whoever was about to finalise it may have taken something and fallen.
     const { backing } = createWorkbench(deps, provenance);
-    await backing.release(state.draft, NOTHING_SECURED, reason, step(provenance, 'give-back', invoiceId));
+    await backing.release(state.draft, NOTHING_SECURED, 'discarded', step(provenance, 'give-back', invoiceId));
     const members = state.draft.members
       .filter((member) => member.outcome === 'claimed')
       .map(({ contractId }) => ({ contract: { contractId } }));

@@ -50,7 +50,7 @@ export async function startOrHold(
   const command = { kind: 'startFinalisation', request } as const;
   const started = await execute(deps.eventStore, invoice, stream, command, provenance, { ...options, loaded });
   if (started.outcome === 'rejected') {
-    await backing.release(draft, secured, started.rejection.message, step(provenance, 'release', invoiceId));
+    await backing.release(draft, secured, 'discarded', step(provenance, 'release', invoiceId));
   }
   return started;
 }
