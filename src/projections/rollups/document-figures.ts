@@ -1,3 +1,4 @@
+import type { InvoiceEvent } from '../../domain/invoice/events.ts';
 import { addDays } from '../../domain/kernel/calendar.ts';
 import { decimal, ZERO } from '../../domain/kernel/decimal.ts';
 import { exactAmount } from '../../domain/kernel/money.ts';
@@ -19,9 +20,27 @@ const CREDITED = `
   JOIN invoice_credits AS c ON c.tenant_id = n.tenant_id AND c.credit_note_id = n.credit_note_id
   JOIN invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id`;
 
+/** What a payment settled, or settles no more: negative then. */
+interface Settled {
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly day: string;
+  readonly amount: string;
+}
+
+/** Paid from its own day on; overdue no longer from that day on, or from the one on which the invoice would have become so. */
+const SETTLED = `
+  SELECT i.tenant_id, i.account_id, i.currency, i.issue_date AS stood_on, step.day, 1 AS steps, step.paid, step.overdue
+  FROM json_to_recordset($1::json) AS p(tenant_id uuid, invoice_id uuid, day date, amount numeric)
+  JOIN invoices AS i ON i.tenant_id = p.tenant_id AND i.invoice_id = p.invoice_id
+  CROSS JOIN LATERAL (VALUES
+    (p.day, p.amount, 0 * p.amount), (greatest(p.day, i.due_date + 1), 0 * p.amount, -p.amount)
+  ) AS step(day, paid, overdue)`;
+
 /**
- * What finalised documents add to the figures of their buyers: billed on the issue date, overdue from the day after the
- * due date on. Reads what credits.ts wrote for a note, and the invoices that it corrects: final, all of them, before it.
+ * What finalised documents, and the payments that settle them, add to the figures of their buyers: billed on the issue date, overdue from the day after the
+ * due date on. Reads what credits.ts wrote for a note, and the invoices that are corrected or settled: final, all of them,
+ * before that.
  */
 export const documentFigures = applyProjection({
   name: 'account_figures of documents',
@@ -35,15 +54,20 @@ export const documentFigures = applyProjection({
       InvoiceFinalisationStarted: 'ignored',
       InvoiceFinalised: 'applied',
       SummaryIssued: 'ignored',
-      PaymentApplied: 'ignored',
-      PaymentUnapplied: 'ignored',
+      PaymentApplied: 'applied',
+      PaymentUnapplied: 'applied',
       PaymentRefused: 'ignored',
     },
   },
   async apply(events, tx) {
     const notes: NoteKey[] = [];
     const steps: Step[] = [];
+    const settled: Settled[] = [];
     for (const { stream, event } of events) {
+      if (event.type !== 'InvoiceFinalised') {
+        settled.push({ tenant_id: stream.tenantId, invoice_id: stream.id, ...settledBy(event) });
+        continue;
+      }
       const { accountId, currency, documentType, issueDate, dueDate, total } = event.data;
       const place = {
         tenant_id: stream.tenantId,
@@ -59,9 +83,21 @@ export const documentFigures = applyProjection({
         steps.push({ ...place, day: issueDate, billed: total }, { ...place, day: addDays(dueDate, 1), overdue: total });
       }
     }
-    await addSteps([...steps, ...(await creditedBy(notes, tx))], tx);
+    await addSteps([...steps, ...(await creditedBy(notes, tx)), ...(await paidBy(settled, tx))], tx);
   },
 });
+
+type SettlementEvent = Extract<InvoiceEvent, { readonly type: 'PaymentApplied' | 'PaymentUnapplied' }>;
+
+function settledBy({ type, data }: SettlementEvent): Pick<Settled, 'day' | 'amount'> {
+  return type === 'PaymentApplied'
+    ? { day: data.appliedOn, amount: data.amount }
+    : { day: data.unappliedOn, amount: exactAmount(ZERO.minus(decimal(data.amount)), data.currency) };
+}
+
+async function paidBy(settled: readonly Settled[], tx: ProjectionTransaction): Promise<Step[]> {
+  return settled.length === 0 ? [] : tx.rows<Step>(SETTLED, [rowsAsJson(settled)]);
+}
 
 async function creditedBy(notes: readonly NoteKey[], tx: ProjectionTransaction): Promise<Step[]> {
   return notes.length === 0 ? [] : tx.rows<Step>(CREDITED, [rowsAsJson(notes)]);

@@ -104,11 +104,11 @@ export const INVARIANTS: readonly Invariant[] = [
       (table summed except table books.daily_balances) union all (table books.daily_balances except table summed)`,
   },
   {
-    law: 'receivable in the books is what finalised documents ask for',
+    law: 'receivable in the books is what finalised documents ask for, less what payments have settled',
     sql: `
       select currency, asked.amount as asked, booked.amount as booked
       from (
-        select currency, sum(case document_type when 'credit_note' then -total else total end) as amount
+        select currency, sum(case document_type when 'credit_note' then -total else total - paid_amount end) as amount
         from billing.invoices where status = 'finalised' group by currency
       ) as asked
       full join (
@@ -116,5 +116,45 @@ export const INVARIANTS: readonly Invariant[] = [
         from books.journal_lines where account_code = '1100' group by currency
       ) as booked using (currency)
       where coalesce(asked.amount, 0) <> coalesce(booked.amount, 0)`,
+  },
+  {
+    law: 'an invoice shows as paid what its settled allocations settle, and never more than it asks for',
+    sql: `
+      with settled as (
+        select invoice_id, sum(l.amount + coalesce((select sum((d->>'amount')::numeric) from jsonb_array_elements(l.deductions) as d), 0)) as amount
+        from billing.payment_allocations as l where status = 'settled' group by invoice_id
+      )
+      select invoice_id, i.total, i.paid_amount, s.amount, i.paid_date
+      from billing.invoices as i full join settled as s using (invoice_id)
+      where coalesce(i.paid_amount, 0) <> coalesce(s.amount, 0) or i.paid_amount > i.total
+        or (i.paid_date is not null) <> (i.paid_amount > 0 and i.balance_due <= 0)`,
+  },
+  {
+    law: 'a payment is what it was used for, what was given back, and what is unapplied; nothing is left on its way',
+    sql: `
+      select payment_id, p.amount, p.allocated_amount, p.pending, p.life
+      from billing.payments as p
+      where p.pending <> 0 or p.life = 'reversing' or p.unapplied_amount < 0
+        or p.allocated_amount <> coalesce((select sum(amount) from billing.payment_allocations as l
+          where l.payment_id = p.payment_id and l.status = 'settled'), 0)
+        or p.refunded_amount <> coalesce((select sum(amount) from billing.payment_refunds as r
+          where r.payment_id = p.payment_id), 0)`,
+  },
+  {
+    law: 'unapplied cash in the books is what payments show as unapplied, and the bank what has stayed',
+    sql: `
+      select currency, shown.unapplied, shown.stayed, booked.unapplied, booked.bank
+      from (
+        select currency, sum(unapplied_amount) as unapplied,
+          sum(case life when 'reversed' then 0 else amount - refunded_amount end) as stayed
+        from billing.payments group by currency
+      ) as shown
+      full join (
+        select currency,
+          sum(case when account_code = '2300' then case side when 'credit' then amount else -amount end else 0 end) as unapplied,
+          sum(case when account_code = '1000' then case side when 'debit' then amount else -amount end else 0 end) as bank
+        from books.journal_lines where account_code in ('1000', '2300') group by currency
+      ) as booked using (currency)
+      where coalesce(shown.unapplied, 0) <> coalesce(booked.unapplied, 0) or coalesce(shown.stayed, 0) <> coalesce(booked.bank, 0)`,
   },
 ];

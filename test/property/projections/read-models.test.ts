@@ -15,6 +15,7 @@ import { type Harness, startHarness } from '../../integration/projections/sample
 import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-world.ts';
 import { createLogFinders } from '../../support/controls/directory.ts';
 import { createMemoryFeed } from '../../support/memory-feed.ts';
+import { paymentStep, playPayment } from '../../support/random-payments.ts';
 import { INVARIANTS } from './invariants.ts';
 
 /** Each run makes and drops every table twice, a second or so; `PROPERTY_RUNS` looks longer, within reason. */
@@ -54,6 +55,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), contract: which, last: day }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('bill' as const), through: day, finalise: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('finalise' as const), draft: which }) },
+  { weight: 5, arbitrary: paymentStep },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('discard' as const), draft: which }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
@@ -129,7 +131,10 @@ async function play(world: BillingWorld, wanted: Step, accounts: AccountId[], co
           ? finaliseInvoice(deps, { invoiceId }, world.by())
           : discardInvoice(deps, { invoiceId, reason: 'not so' }, world.by()));
       }
+      return;
     }
+    default:
+      await playPayment(world, accounts, wanted);
   }
 }
 

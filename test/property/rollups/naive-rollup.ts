@@ -29,6 +29,7 @@ interface Sums {
   seats: number;
   committedValue: Decimal;
   billed: Decimal;
+  paid: Decimal;
   overdue: Decimal;
 }
 
@@ -73,6 +74,7 @@ function figures(history: History, isIn: (accountId: string, on: CivilDate) => b
       seats: 0,
       committedValue: ZERO,
       billed: ZERO,
+      paid: ZERO,
       overdue: ZERO,
     };
     sums.set(currency, found);
@@ -96,9 +98,12 @@ function figures(history: History, isIn: (accountId: string, on: CivilDate) => b
         continue;
       }
       sum.billed = sum.billed.plus(decimal(total));
+      const paid = paidBy(history, stream.id, day);
+      sum.paid = sum.paid.plus(paid);
       const credited = credits.filter((credit) => credit.invoice_id === stream.id && credit.credited_on <= day);
       if (dueDate < day) {
-        sum.overdue = sum.overdue.plus(decimal(total)).minus(sumDecimals(credited.map(({ amount }) => amount)));
+        const open = decimal(total).minus(sumDecimals(credited.map(({ amount }) => amount)));
+        sum.overdue = sum.overdue.plus(open).minus(paid);
       }
     }
   }
@@ -118,6 +123,21 @@ function figures(history: History, isIn: (accountId: string, on: CivilDate) => b
   return { accounts, currencies: [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(asFigures) };
 }
 
+/** What payments had settled of an invoice on a day. */
+function paidBy({ log }: History, invoiceId: string, day: CivilDate): Decimal {
+  return log.reduce((sum, { event, stream }) => {
+    if (stream.id !== invoiceId) {
+      return sum;
+    }
+    if (event.type === 'PaymentApplied' && event.data.appliedOn <= day) {
+      return sum.plus(decimal(event.data.amount));
+    }
+    return event.type === 'PaymentUnapplied' && event.data.unappliedOn <= day
+      ? sum.minus(decimal(event.data.amount))
+      : sum;
+  }, ZERO);
+}
+
 function asFigures([currency, sum]: [string, Sums]): Figures['currencies'][number] {
   const text = (value: Decimal) => toFixedDecimalString(value, currencyExponent(currency));
   return {
@@ -126,7 +146,7 @@ function asFigures([currency, sum]: [string, Sums]): Figures['currencies'][numbe
     committedValue: text(sum.committedValue),
     seats: sum.seats,
     billed: text(sum.billed),
-    paid: text(ZERO),
+    paid: text(sum.paid),
     overdue: text(sum.overdue),
   };
 }

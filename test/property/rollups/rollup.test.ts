@@ -13,6 +13,7 @@ import { rollupsOn } from '../../../src/projections/rollups/queries/rollup.ts';
 import { type BillingDatabase, billingDatabase } from '../../support/billing-database.ts';
 import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-world.ts';
 import { createLogFinders } from '../../support/controls/directory.ts';
+import { paymentStep, playPayment } from '../../support/random-payments.ts';
 import { type Credit, type History, naiveRollup } from './naive-rollup.ts';
 
 const RUNS = Math.min(1_000, Number(process.env.PROPERTY_RUNS ?? 12));
@@ -59,6 +60,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('bill' as const), through: day }) },
+  { weight: 4, arbitrary: paymentStep },
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -126,7 +128,10 @@ async function play({ world, accounts, contracts }: Story, wanted: Step): Promis
       const through = addDays(FIRST_DAY, wanted.through);
       await startRun(deps, { sellerId: SELLER, through, finalise: true }, world.by());
       await world.work();
+      return;
     }
+    default:
+      await playPayment(world, accounts, wanted);
   }
 }
 

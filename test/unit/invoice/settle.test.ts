@@ -48,7 +48,7 @@ const unapply = (n: number, on = '2026-03-12'): SettlementCommand => ({
   unappliedOn: civilDate(on),
 });
 
-const after = (...commands: SettlementCommand[]): InvoiceState =>
+const having = (...commands: SettlementCommand[]): InvoiceState =>
   commands.reduce<InvoiceState>(
     (state, command) => accepted(invoice.decide(command, state)).reduce(invoice.evolve, state),
     finalised(),
@@ -65,14 +65,14 @@ describe('an invoice of 1,190.00', () => {
       type: 'PaymentApplied',
       data: { cash: '1185.00', amount: '1190.00', invoiceNumber: 'INV-1', deductions: [{ amount: '5.00' }] },
     });
-    expect(balance(after(apply(1, '1000'), apply(2, '190')))).toBe('0.00');
+    expect(balance(having(apply(1, '1000'), apply(2, '190')))).toBe('0.00');
   });
 
   test('says no to more than is open, and means it: the same allocation finds no room later, either', () => {
-    const full = after(apply(1, '1190'));
+    const full = having(apply(1, '1190'));
     const [refused] = accepted(invoice.decide(apply(2, '0.01'), full));
     expect(refused).toMatchObject({ type: 'PaymentRefused', data: { code: 'ALLOCATION_EXCEEDS_BALANCE' } });
-    const open = after(apply(1, '1190'), apply(2, '0.01'), unapply(1));
+    const open = having(apply(1, '1190'), apply(2, '0.01'), unapply(1));
     expect(balance(open)).toBe('1190.00');
     expect(accepted(invoice.decide(apply(2, '0.01'), open))).toEqual([]);
     expect(accepted(invoice.decide(apply(1, '1190'), open))).toEqual([]); // it came off, and stays off
@@ -82,15 +82,15 @@ describe('an invoice of 1,190.00', () => {
     expect(accepted(invoice.decide(apply(1, '1000', { credited: '190' }), finalised()))).toHaveLength(1);
     const [refused] = accepted(invoice.decide(apply(1, '1000.01', { credited: '190' }), finalised()));
     expect(refused?.type).toBe('PaymentRefused');
-    expect(balance(after(apply(1, '1190')), '190')).toBe('-190.00'); // paid first, credited later
+    expect(balance(having(apply(1, '1190')), '190')).toBe('-190.00'); // paid first, credited later
   });
 
   test('gives a payment back once, and not on a day before it had it', () => {
-    const paid = after(apply(1, '100'));
+    const paid = having(apply(1, '100'));
     expect(accepted(invoice.decide(unapply(1, '2026-03-01'), paid))).toMatchObject([
       { type: 'PaymentUnapplied', data: { amount: '100.00', unappliedOn: '2026-03-10' } },
     ]);
-    expect(accepted(invoice.decide(unapply(1), after(apply(1, '100'), unapply(1))))).toEqual([]);
+    expect(accepted(invoice.decide(unapply(1), having(apply(1, '100'), unapply(1))))).toEqual([]);
     expect(accepted(invoice.decide(unapply(7), paid))).toEqual([]);
   });
 });

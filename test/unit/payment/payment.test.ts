@@ -40,7 +40,7 @@ const allocation = (n: number, amount: string): NewAllocation => ({
 const idOf = (n: number) => uuid(n) as AllocationId;
 
 /** The state after these commands, all of which must be accepted. */
-function after(...commands: PaymentCommand[]): Exclude<PaymentState, { status: 'none' }> {
+function having(...commands: PaymentCommand[]): Exclude<PaymentState, { status: 'none' }> {
   const state = commands.reduce<PaymentState>(
     (current, command) => accepted(payment.decide(command, current)).reduce(payment.evolve, current),
     payment.initialState,
@@ -85,7 +85,7 @@ describe('recording', () => {
   });
 
   test('again is nothing new', () => {
-    expect(accepted(payment.decide(record(), after(record())))).toEqual([]);
+    expect(accepted(payment.decide(record(), having(record())))).toEqual([]);
   });
 
   test('is refused without money, with half a cent, before it has come, or when more is used than has come', () => {
@@ -109,27 +109,27 @@ describe('allocating', () => {
   const allocate = (...allocations: NewAllocation[]): PaymentCommand => ({ kind: 'allocate', allocations });
 
   test('sets money aside at once; what is settled, withdrawn or undone moves it no further, or frees it', () => {
-    const started = after(record(), allocate(allocation(11, '300'), allocation(12, '200')));
+    const started = having(record(), allocate(allocation(11, '300'), allocation(12, '200')));
     expect(unappliedOf(started).toFixed(2)).toBe('500.00');
     const one: PaymentCommand = { kind: 'settle', allocationId: idOf(11) };
     const other: PaymentCommand = { kind: 'withdraw', allocationId: idOf(12), code: 'X', because: 'No room' };
-    const said = after(record(), allocate(allocation(11, '300'), allocation(12, '200')), one, other);
+    const said = having(record(), allocate(allocation(11, '300'), allocation(12, '200')), one, other);
     expect(unappliedOf(said).toFixed(2)).toBe('700.00');
     const undone = [undo(11), { kind: 'undone', allocationId: idOf(11) } as const];
-    const begun = after(record(), allocate(allocation(11, '300')), one, undone[0] as PaymentCommand);
+    const begun = having(record(), allocate(allocation(11, '300')), one, undone[0] as PaymentCommand);
     expect(unappliedOf(begun).toFixed(2)).toBe('700.00'); // until the invoice has given it back
-    expect(unappliedOf(after(record(), allocate(allocation(11, '300')), one, ...undone)).toFixed(2)).toBe('1000.00');
+    expect(unappliedOf(having(record(), allocate(allocation(11, '300')), one, ...undone)).toFixed(2)).toBe('1000.00');
   });
 
   test('is refused beyond what is left, and on what was reversed', () => {
-    const state = after(record(allocation(11, '999.99')));
+    const state = having(record(allocation(11, '999.99')));
     expect(rejectedWith(payment.decide(allocate(allocation(12, '0.02')), state))).toBe('PAYMENT_EXCEEDED');
-    const gone = after(record(), reversal, { kind: 'completeReversal' });
+    const gone = having(record(), reversal, { kind: 'completeReversal' });
     expect(rejectedWith(payment.decide(allocate(allocation(12, '1')), gone))).toBe('PAYMENT_REVERSED');
   });
 
   test('the same again is nothing new, and what the invoice said is noted once', () => {
-    const state = after(record(allocation(11, '5')), { kind: 'settle', allocationId: idOf(11) });
+    const state = having(record(allocation(11, '5')), { kind: 'settle', allocationId: idOf(11) });
     expect(accepted(payment.decide(allocate(allocation(11, '5')), state))).toEqual([]);
     expect(accepted(payment.decide({ kind: 'settle', allocationId: idOf(11) }, state))).toEqual([]);
     const late: PaymentCommand = { kind: 'withdraw', allocationId: idOf(11), code: 'X', because: 'late' };
@@ -137,7 +137,7 @@ describe('allocating', () => {
   });
 
   test('only what stands on an invoice is taken off', () => {
-    const state = after(record(allocation(11, '5')));
+    const state = having(record(allocation(11, '5')));
     expect(rejectedWith(payment.decide(undo(11), state))).toBe('ALLOCATION_PENDING');
     expect(rejectedWith(payment.decide(undo(12), state))).toBe('ALLOCATION_NOT_FOUND');
   });
@@ -146,7 +146,7 @@ describe('allocating', () => {
 describe('reversing', () => {
   test('takes every allocation off first', () => {
     const settled = [11, 12].map((n): PaymentCommand => ({ kind: 'settle', allocationId: idOf(n) }));
-    const state = after(record(allocation(11, '5'), allocation(12, '6')), ...settled);
+    const state = having(record(allocation(11, '5'), allocation(12, '6')), ...settled);
     const begun = accepted(payment.decide(reversal, state));
     expect(types(begun)).toEqual(['PaymentReversalStarted', 'AllocationUndoStarted', 'AllocationUndoStarted']);
     const reversing = begun.reduce(payment.evolve, state);
@@ -161,24 +161,24 @@ describe('reversing', () => {
   });
 
   test('waits for what is on its way, and is no way to get back what was refunded', () => {
-    expect(rejectedWith(payment.decide(reversal, after(record(allocation(11, '5')))))).toBe('ALLOCATION_PENDING');
-    expect(rejectedWith(payment.decide(reversal, after(record(), refund('1'))))).toBe('PAYMENT_REFUNDED');
+    expect(rejectedWith(payment.decide(reversal, having(record(allocation(11, '5')))))).toBe('ALLOCATION_PENDING');
+    expect(rejectedWith(payment.decide(reversal, having(record(), refund('1'))))).toBe('PAYMENT_REFUNDED');
   });
 });
 
 describe('refunding', () => {
   test('gives back what is said, or all that is left', () => {
-    const state = after(record(allocation(11, '700')));
+    const state = having(record(allocation(11, '700')));
     expect(accepted(payment.decide(refund('100.5'), state))).toMatchObject([{ data: { amount: '100.50' } }]);
     expect(accepted(payment.decide(refund(null), state))).toMatchObject([{ data: { amount: '300.00' } }]);
   });
 
   test('once; never more than is left, nor before it came', () => {
-    const state = after(record(), refund('1000'));
+    const state = having(record(), refund('1000'));
     expect(accepted(payment.decide(refund('1000'), state))).toEqual([]);
     expect(rejectedWith(payment.decide(refund(null, uuid(10)), state))).toBe('REFUND_EXCEEDS_UNAPPLIED');
     const early = { ...refund('1'), refundedOn: civilDate('2026-02-09') } as PaymentCommand;
-    expect(rejectedWith(payment.decide(early, after(record())))).toBe('PAYMENT_DATE_INVALID');
+    expect(rejectedWith(payment.decide(early, having(record())))).toBe('PAYMENT_DATE_INVALID');
   });
 });
 
