@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { BillingUseCases } from '../application/billing/use-cases.ts';
 import type { ContractUseCases } from '../application/contracts/use-cases.ts';
 import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
+import type { OrderUseCases } from '../application/orders/use-cases.ts';
 import type { PaymentUseCases } from '../application/payments/use-cases.ts';
 import type { QueueStats } from '../application/ports/queue-stats.ts';
 import type { PricingUseCases } from '../application/pricing/use-cases.ts';
@@ -57,6 +58,7 @@ export interface UseCases {
   readonly directory: DirectoryUseCases;
   readonly contracts: ContractUseCases;
   readonly pricing: PricingUseCases;
+  readonly orders: OrderUseCases;
   readonly billing: BillingUseCases;
   readonly payments: PaymentUseCases;
   readonly identity: IdentityUseCases;

@@ -374,6 +374,16 @@ export const ERROR_CODES = {
   APPROVAL_NOT_REQUIRED: code(409, 'Nobody needs to approve it', 'Activate the contract.'),
   APPROVAL_NOT_PENDING: code(409, 'No approval is waited for', 'Submit the draft first.'),
   PURCHASE_ORDER_NOT_FOUND: code(404, 'No such purchase order', 'Check the id of the order.'),
+  PURCHASE_ORDER_NUMBER_TAKEN: code(
+    409,
+    'The order number is taken',
+    'Amend the order that has it, or send another number.',
+  ),
+  PURCHASE_ORDER_CONTRACT_FOREIGN: code(
+    409,
+    'The contract is not of this buyer, seller and currency',
+    'Name contracts that the order is for, or none for all.',
+  ),
   PURCHASE_ORDER_TERMS_INVALID: code(
     409,
     'The order cannot have these terms',

@@ -10,6 +10,7 @@ import { ledgerRoutes } from './routes/ledger/ledger-routes.ts';
 import { getMetrics } from './routes/metrics.ts';
 import { PAYMENT_ROUTES } from './routes/payments/payment-routes.ts';
 import { PRICING_ROUTES } from './routes/pricing/routes.ts';
+import { ORDER_ROUTES } from './routes/purchase-orders/routes.ts';
 
 /** Every endpoint. A new one is one file below routes/ and one line in its resource's list. */
 export const ROUTES: readonly RouteDefinition[] = [
@@ -22,6 +23,7 @@ export const ROUTES: readonly RouteDefinition[] = [
   ...DIRECTORY_ROUTES,
   ...PRICING_ROUTES,
   ...CONTRACT_ROUTES,
+  ...ORDER_ROUTES,
   ...BILLING_ROUTES,
   ...PAYMENT_ROUTES,
   ...ledgerRoutes,

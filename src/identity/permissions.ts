@@ -79,6 +79,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'invoice.finalise',
     'invoice.correct',
     'contract.approve',
+    'purchaseOrder.approve',
     'payment.record',
     'ledger.post',
     'period.close',

@@ -4,6 +4,7 @@ import { createContractUseCases } from '../application/contracts/use-cases.ts';
 import { derivedId } from '../application/derived-ids.ts';
 import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/provision-defaults.ts';
 import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
+import { createOrderUseCases } from '../application/orders/use-cases.ts';
 import { createPaymentUseCases } from '../application/payments/use-cases.ts';
 import { createPricingUseCases } from '../application/pricing/use-cases.ts';
 import { reportReady } from '../embedded/child-channel.ts';
@@ -80,6 +81,7 @@ export async function runApi(context: RoleContext): Promise<void> {
       }),
       contracts: createContractUseCases({ eventStore, clock }),
       pricing: createPricingUseCases({ eventStore, clock }),
+      orders: createOrderUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),
       payments: createPaymentUseCases(payments),
       identity: createIdentityUseCases(eventStore),

@@ -3,12 +3,14 @@ import type { BillingDeps } from '../application/billing/dependencies.ts';
 import { ordersAndCredit } from '../application/billing/orders-and-credit.ts';
 import { createRunStates } from '../application/billing/run-states.ts';
 import type { PaymentDeps } from '../application/payments/dependencies.ts';
+import type { OrderFinders } from '../application/ports/order-finders.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
 import { headOf } from '../eventstore/head.ts';
 import { loadMasterKeys } from '../platform/master-key.ts';
 import { createPool } from '../platform/pools.ts';
 import { createSubjectKeys, type SubjectKeys } from '../platform/subject-keys.ts';
 import { createBillingFinders } from '../projections/billing/finders.ts';
+import { createOrderFinders } from '../projections/billing/orders/finders.ts';
 import { createPaymentFinders } from '../projections/billing/payment-finders.ts';
 import { createProgress, type Progress } from '../projections/runner/progress.ts';
 import { jobsOn } from '../workers/jobs.ts';
@@ -19,6 +21,7 @@ import { connectClient, type RoleContext } from './runtime.ts';
 export interface ApplicationParts {
   readonly billing: BillingDeps;
   readonly payments: PaymentDeps;
+  readonly orderFinders: OrderFinders;
   readonly subjectKeys: SubjectKeys;
   readonly progress: Progress;
   readonly queue: BillingQueue;
@@ -68,7 +71,17 @@ export async function openApplication(
     finders: createPaymentFinders(workerPool),
     reportFault: (error, details) => log.error({ err: error, ...details }, 'A payment could not be brought to its end'),
   };
-  return { billing, payments, subjectKeys, progress, queue, backend, workerPool, head: () => headOf(client) };
+  return {
+    billing,
+    payments,
+    orderFinders: createOrderFinders(workerPool),
+    subjectKeys,
+    progress,
+    queue,
+    backend,
+    workerPool,
+    head: () => headOf(client),
+  };
 }
 
 function queueBackend({ config, shutdown }: RoleContext, url: string): QueueBackend {

@@ -1,5 +1,6 @@
 import { sweepBilling } from '../application/billing/sweep.ts';
 import { renewAllDueContracts } from '../application/contracts/renew-due-contracts.ts';
+import { sweepOrders } from '../application/orders/sweep-orders.ts';
 import { sweepPayments } from '../application/payments/sweep-payments.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { withCorrelation } from '../platform/correlation.ts';
@@ -15,12 +16,13 @@ import { preparedDatabase, type RoleContext } from './runtime.ts';
 export async function runWorker(context: RoleContext): Promise<void> {
   const { config, log, clock, shutdown } = context;
   const url = await preparedDatabase(context);
-  const { billing, payments, backend, workerPool } = await openApplication(context, url, 'worker');
+  const { billing, payments, orderFinders, backend, workerPool } = await openApplication(context, url, 'worker');
   await refuseSuperuser(workerPool);
   const purge = () => purgeIdempotency(workerPool, clock.now());
   const sweeper = startSweeper(
     () =>
       renewAllDueContracts(billing)
+        .then(() => sweepOrders({ ...billing, orderFinders }))
         .then(() => sweepBilling(billing))
         .then(() => sweepPayments(payments))
         .then(purge),

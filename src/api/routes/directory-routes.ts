@@ -14,6 +14,7 @@ import {
 import { deleteAddress, listAddresses, patchAddress, postAddress } from './accounts/addresses.ts';
 import { listBillTos } from './accounts/bill-to.ts';
 import { deleteContact, listContacts, patchContact, postContact } from './accounts/contacts.ts';
+import { setOrderPolicyRoute } from './accounts/order-policy.ts';
 import { getAccount, listAccounts } from './accounts/read-accounts.ts';
 import {
   deleteTaxRegistration,
@@ -43,6 +44,7 @@ export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
   listBillTos,
   setBillToRoute,
   setInvoicingRoute,
+  setOrderPolicyRoute,
   listContacts,
   postContact,
   patchContact,

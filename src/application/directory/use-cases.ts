@@ -36,6 +36,7 @@ import {
 } from './sellers.ts';
 import { type SetBillToInput, setBillTo } from './set-bill-to.ts';
 import { type SetInvoicingInput, setInvoicing } from './set-invoicing.ts';
+import { type SetOrderPolicyInput, setOrderPolicy } from './set-order-policy.ts';
 import {
   type AddTaxRegistrationInput,
   addTaxRegistration,
@@ -64,6 +65,7 @@ export interface DirectoryUseCases {
   mergeAccounts(input: MergeAccountsInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   setBillTo(input: SetBillToInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   setInvoicing(input: SetInvoicingInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
+  setOrderPolicy(input: SetOrderPolicyInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   addContactPoint(input: AddContactPointInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   changeContactPoint(input: ChangeContactPointInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
   removeContactPoint(input: RemoveContactPointInput, provenance: Provenance): Promise<PlacedAccountOutcome>;
@@ -92,6 +94,7 @@ export function createDirectoryUseCases(deps: DirectoryDeps): DirectoryUseCases 
     mergeAccounts: (input, provenance) => mergeAccounts(deps, input, provenance),
     setBillTo: (input, provenance) => setBillTo(deps, input, provenance),
     setInvoicing: (input, provenance) => setInvoicing(deps, input, provenance),
+    setOrderPolicy: (input, provenance) => setOrderPolicy(deps, input, provenance),
     addContactPoint: (input, provenance) => addContactPoint(deps, input, provenance),
     changeContactPoint: (input, provenance) => changeContactPoint(deps, input, provenance),
     removeContactPoint: (input, provenance) => removeContactPoint(deps, input, provenance),

@@ -25,8 +25,8 @@ export interface WakingOrder {
 export interface OrderFinders {
   /** The orders of a buyer in a currency, of all its sellers. */
   ordersFor(tenantId: TenantId, accountId: AccountId, currency: string): Promise<readonly FoundOrder[]>;
-  /** Orders that have something to say by themselves on that day or before. */
-  ordersToWake(day: string): Promise<readonly WakingOrder[]>;
-  /** Draws that were made before `until` (ISO 8601, UTC) and are not confirmed. */
+  /** Orders that have something to say by themselves by `now` (ISO 8601, UTC) where their seller is. */
+  ordersToWake(now: string): Promise<readonly WakingOrder[]>;
+  /** Draws that were made before `until` (ISO 8601, UTC) and whose document, as far as is known, needs them no more. */
   unconfirmedDraws(until: string): Promise<readonly UnconfirmedDraw[]>;
 }

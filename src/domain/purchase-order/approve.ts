@@ -130,11 +130,13 @@ function placeOf(
   if (fault !== undefined) {
     return fault;
   }
-  const index = next.step.seats.findIndex((seat) => decides(seat, by, roles, request, isDelegating));
-  const seat = next.step.seats[index];
+  const { seats } = next.step;
+  const theirs = seats.filter((seat) => decides(seat, by, roles, request, isDelegating));
+  // A place that names them nobody else can take: it goes before one that their role gives them.
+  const seat = theirs.find(({ approver, delegation }) => approver.kind === 'user' || delegation !== null) ?? theirs[0];
   return seat === undefined
     ? notYours(next.number, next.step)
-    : { request, step: next.number, approver: index + 1, seat };
+    : { request, step: next.number, approver: seats.indexOf(seat) + 1, seat };
 }
 
 /**
@@ -195,6 +197,6 @@ function notYours(number: number, { needs, seats }: RequestStep): Decision<never
   });
   return reject(
     'APPROVAL_ROLE_MISSING',
-    `Step ${number} is decided by ${names.join(needs === 'all' ? ' and ' : ' or ')}, each another person.`,
+    `Step ${number} is decided by ${names.join(needs === 'all' ? ' and by ' : ' or ')}.`,
   );
 }

@@ -1,7 +1,7 @@
 import { isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decision } from '../kernel/decider.ts';
 import type { SellerEvent } from './events.ts';
-import { type PolicyName, policyFault, type SellerPolicies, thresholdFault } from './policies.ts';
+import { orderRulesFault, type PolicyName, policyFault, type SellerPolicies, thresholdFault } from './policies.ts';
 
 type PolicyChange = Extract<SellerEvent, { type: 'SellerPolicyChanged' }>['data'];
 
@@ -18,7 +18,10 @@ export function changePolicies(
     if (after === undefined || isSameJson(after, before)) {
       continue;
     }
-    const fault = policyFault(policy, after) ?? thresholdFault(wanted.contractApproval ?? []);
+    const fault =
+      policyFault(policy, after) ??
+      thresholdFault(wanted.contractApproval ?? []) ??
+      orderRulesFault(wanted.orderApproval ?? []);
     if (fault !== undefined) {
       return fault;
     }

@@ -55,7 +55,7 @@ const zBankAccount = z.string().max(60).nullable();
 const changeOf = <Value extends z.ZodType>(value: Value) =>
   z.strictObject({ before: value, after: value, reason: zReason });
 
-const { roundingMode, taxPoint, invoiceLeadDays, contractApproval } = zSellerPolicies.shape;
+const { roundingMode, taxPoint, invoiceLeadDays, contractApproval, orderApproval } = zSellerPolicies.shape;
 
 /** A legal entity that sells: books, number series, tax registrations and time zone belong to it. */
 export const sellerEvents = {
@@ -104,6 +104,7 @@ export const sellerEvents = {
       changeOf(taxPoint).extend({ policy: z.literal('taxPoint') }),
       changeOf(invoiceLeadDays).extend({ policy: z.literal('invoiceLeadDays') }),
       changeOf(contractApproval).extend({ policy: z.literal('contractApproval') }),
+      changeOf(orderApproval).extend({ policy: z.literal('orderApproval') }),
     ]),
   ),
 };

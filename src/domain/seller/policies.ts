@@ -4,6 +4,7 @@ import { zCurrencyCode } from '../kernel/currency.ts';
 import { type Decision, reject } from '../kernel/decider.ts';
 import { decimal, ZERO, zDecimalString } from '../kernel/decimal.ts';
 import { zRoleName } from '../kernel/principal.ts';
+import { orderApprovalFault, zOrderApproval } from '../purchase-order/chain.ts';
 
 /** What holds from a day on; the whole history, earlier days included. */
 const dated = <Value extends z.ZodType>(value: Value) =>
@@ -32,6 +33,8 @@ export const zSellerPolicies = z.strictObject({
   invoiceLeadDays: dated(z.int().min(0).max(366)),
   /** Default: no approval. */
   contractApproval: dated(z.array(zApprovalThreshold).max(20)),
+  /** Who approves purchase orders and their amendments. Default: nobody has to. */
+  orderApproval: dated(zOrderApproval),
 });
 export type SellerPolicies = z.infer<typeof zSellerPolicies>;
 export type PolicyName = keyof SellerPolicies;
@@ -42,6 +45,7 @@ export const NO_POLICIES: SellerPolicies = {
   taxPoint: [],
   invoiceLeadDays: [],
   contractApproval: [],
+  orderApproval: [],
 };
 
 /** What holds on a day: the latest value that holds from that day or an earlier one, or undefined. */
@@ -78,6 +82,16 @@ export function thresholdFault(values: SellerPolicies['contractApproval']): Deci
       if (text !== undefined) {
         return refuse(`policies.contractApproval.${index}.value.${place}`, text);
       }
+    }
+  }
+  return undefined;
+}
+
+export function orderRulesFault(values: SellerPolicies['orderApproval']): Decision<never> | undefined {
+  for (const [index, { value }] of values.entries()) {
+    const text = orderApprovalFault(value);
+    if (text !== undefined) {
+      return refuse(`policies.orderApproval.${index}.value`, text);
     }
   }
   return undefined;

@@ -1,12 +1,10 @@
 import { execute, type Outcome, type Rejected } from '../../application/execute.ts';
+import { personBehind } from '../../application/person-behind.ts';
 import type { EventStore, Provenance } from '../../application/ports/event-store.ts';
-import { type ApiKeyState, apiKey } from '../../domain/api-key/api-key.ts';
-import type { ApiKeyEvent } from '../../domain/api-key/events.ts';
 import type { Grant, GrantRequestEvent } from '../../domain/grant-request/events.ts';
 import { type GrantRequest, type GrantRequestState, grantRequest } from '../../domain/grant-request/grant-request.ts';
-import type { ApiKeyId, GrantRequestId } from '../../domain/kernel/ids.ts';
-import type { Principal } from '../../domain/kernel/principal.ts';
-import { apiKeyStream, grantRequestStream } from './streams.ts';
+import type { GrantRequestId } from '../../domain/kernel/ids.ts';
+import { grantRequestStream } from './streams.ts';
 
 /** It takes a second person: nothing has happened yet but that somebody has asked. */
 export interface Requested {
@@ -68,17 +66,4 @@ function requested(outcome: Outcome<GrantRequestState, GrantRequestEvent>): Requ
     throw new Error('A request was accepted and is not there');
   }
   return { outcome: 'requested', request: state, position, revision, isNew: events.length > 0 };
-}
-
-/** Who has asked for the key that asks now: they must not approve what their own machine wants. */
-async function personBehind(eventStore: EventStore, { tenantId, actor }: Provenance): Promise<Principal> {
-  let who: Principal = actor;
-  const seen = new Set<string>();
-  while (who.kind === 'key' && !seen.has(who.id)) {
-    seen.add(who.id);
-    const stream = apiKeyStream(tenantId, who.id as ApiKeyId); // ids of keys that act are ids of keys
-    const { state } = await eventStore.load<ApiKeyState, ApiKeyEvent>(stream, apiKey);
-    who = state.status === 'none' ? who : state.createdBy;
-  }
-  return who;
 }

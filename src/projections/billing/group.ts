@@ -18,6 +18,9 @@ import { invoiceItems } from './invoice-items.ts';
 import { invoiceSummaries } from './invoice-summaries.ts';
 import { invoices } from './invoices.ts';
 import { numberRegister } from './number-register.ts';
+import { orderDraws } from './orders/order-draws.ts';
+import { orderSteps } from './orders/order-steps.ts';
+import { purchaseOrders } from './orders/purchase-orders.ts';
 import { paymentAllocations } from './payment-allocations.ts';
 import { paymentRefunds } from './payment-refunds.ts';
 import { payments } from './payments.ts';
@@ -33,11 +36,16 @@ export const billingGroup: ProjectionGroup = {
     new URL('./tables.sql', import.meta.url),
     new URL('./credit.sql', import.meta.url),
     new URL('./payments.sql', import.meta.url),
+    new URL('./orders/tables.sql', import.meta.url),
     new URL('./tenants.sql', import.meta.url),
     new URL('./search.sql', import.meta.url),
     new URL('../rollups/tables.sql', import.meta.url),
   ],
-  indexes: [new URL('./contracts/indexes.sql', import.meta.url), new URL('./indexes.sql', import.meta.url)],
+  indexes: [
+    new URL('./contracts/indexes.sql', import.meta.url),
+    new URL('./orders/indexes.sql', import.meta.url),
+    new URL('./indexes.sql', import.meta.url),
+  ],
   projections: [
     inOrder('sold and billed, by account', [
       accountMemberships,
@@ -56,6 +64,9 @@ export const billingGroup: ProjectionGroup = {
     invoiceSummaries,
     claims,
     accountInvoicing,
+    purchaseOrders,
+    orderSteps,
+    orderDraws,
     billingRuns,
     runChunks,
     runExceptions,

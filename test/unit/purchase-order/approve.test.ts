@@ -110,6 +110,13 @@ describe('a chain of steps', () => {
       .thenAccepts(approved(1, 2, cleo), opened);
   });
 
+  it('gives a person the place that names them before one of their role', () => {
+    const both = submitted([all(role('approver'), user(cleo))]);
+    given(purchaseOrder, both)
+      .when({ kind: 'approve', ...by(cleo, 'approver') })
+      .thenAccepts(approved(1, 2, cleo));
+  });
+
   it('lets who is named approve where they are named, wherever else they have', () => {
     const twice = submitted([any(role('finance')), all(user(cleo))]);
     given(purchaseOrder, [...twice, approved(1, 1, cleo)])

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { zCurrencyCode } from '../../../domain/kernel/currency.ts';
 import { zCountryCode, zPaymentTerms } from '../../../domain/kernel/fields.ts';
-import { zSellerId } from '../../../domain/kernel/ids.ts';
+import { zAccountId, zSellerId } from '../../../domain/kernel/ids.ts';
+import { zApprovalStep } from '../../../domain/purchase-order/chain.ts';
 import type { SellerChanges } from '../../../domain/seller/change.ts';
 import { zNumberSeries } from '../../../domain/seller/events.ts';
 import type { SeriesChange, SeriesKind } from '../../../domain/seller/state.ts';
@@ -27,11 +28,27 @@ const zThresholdInput = z.strictObject({
   roles: z.array(z.enum(ROLES)).min(1, 'must name at least one role').max(5),
 });
 
+const zOrderApprovalInput = z.strictObject({
+  rules: z
+    .array(
+      z.strictObject({
+        accountId: zOptional(zAccountId).transform((value) => value ?? null),
+        minAmount: zOptional(zWireMoney).transform((value) => value ?? null),
+        currency: zOptional(zCurrencyCode).transform((value) => value ?? null),
+        steps: z.array(zApprovalStep).min(1, 'must have at least one step').max(5),
+      }),
+    )
+    .max(50),
+  remindEveryDays: zWireInteger(1, 90),
+  expireAfterDays: zWireInteger(1, 366),
+});
+
 const zPoliciesInput = z.strictObject({
   roundingMode: dated(z.enum(['half_up', 'half_even'])),
   taxPoint: dated(z.enum(['issue', 'supplyOrPayment'])),
   invoiceLeadDays: dated(zWireInteger(0, 366)),
   contractApproval: dated(z.array(zThresholdInput).max(20)),
+  orderApproval: dated(zOrderApprovalInput),
 });
 
 const zSeriesInput = z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Moments } from '../../../application/directory/moments.ts';
 import { civilDateIn, yearOf } from '../../../domain/kernel/calendar.ts';
 import { zPaymentTerms, zTaxCategory } from '../../../domain/kernel/fields.ts';
+import { zApprovalStep } from '../../../domain/purchase-order/chain.ts';
 import { roundingOn, type Seller, seriesIn, taxRegistrationOn } from '../../../domain/seller/state.ts';
 import type { SellerChangeRow, SellerRow } from '../../../projections/directory/queries/rows.ts';
 import { sellerOfRow } from '../../../projections/directory/queries/sellers.ts';
@@ -25,6 +26,20 @@ const zPolicies = z
           roles: z.array(z.string()),
         }),
       ),
+    ),
+    orderApproval: dated(
+      z.strictObject({
+        rules: z.array(
+          z.strictObject({
+            accountId: zWireUuid.nullable(),
+            minAmount: zMoneyText.nullable(),
+            currency: z.string().nullable(),
+            steps: z.array(zApprovalStep),
+          }),
+        ),
+        remindEveryDays: z.int(),
+        expireAfterDays: z.int(),
+      }),
     ),
   })
   .meta({ id: 'SellerPolicies' });
