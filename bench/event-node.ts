@@ -191,7 +191,7 @@ function logBytes(bench: Bench): number {
 }
 
 /** How often per second so many bytes can be written and flushed. */
-async function rawFlushes(directory: string, bytes: number, times: number): Promise<number> {
+export async function rawFlushes(directory: string, bytes: number, times: number): Promise<number> {
   const path = join(directory, 'raw');
   const fd = openSync(path, 'w');
   const buffer = Buffer.alloc(bytes, 0x5a);

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { benchBilling } from './billing.ts';
 import { run as benchEventNode } from './event-node.ts';
 import { benchHierarchy } from './hierarchy.ts';
+import { benchOrders } from './orders.ts';
 import type { BenchResult } from './result.ts';
 
 interface Options {
@@ -19,6 +20,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<BenchResu
   'event-node': ({ quick }) => benchEventNode({ quick }),
   billing: ({ accounts, workers, redis, quick }) =>
     benchBilling({ accounts: quick ? 500 : Number(accounts), workers: Number(workers), redisUrl: redis }),
+  orders: ({ quick }) => benchOrders({ quick }),
   hierarchy: ({ accounts, quick }) => benchHierarchy({ accounts: Number(accounts), quick }),
 };
 
