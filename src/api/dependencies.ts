@@ -6,6 +6,7 @@ import type { ContractUseCases } from '../application/contracts/use-cases.ts';
 import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
 import type { OrderUseCases } from '../application/orders/use-cases.ts';
 import type { PaymentUseCases } from '../application/payments/use-cases.ts';
+import type { InvoiceUseCases } from '../application/invoices/use-cases.ts';
 import type { QueueStats } from '../application/ports/queue-stats.ts';
 import type { PricingUseCases } from '../application/pricing/use-cases.ts';
 import type { CurrencyCode } from '../domain/kernel/currency.ts';
@@ -61,6 +62,7 @@ export interface UseCases {
   readonly orders: OrderUseCases;
   readonly billing: BillingUseCases;
   readonly payments: PaymentUseCases;
+  readonly invoices: InvoiceUseCases;
   readonly identity: IdentityUseCases;
 }
 

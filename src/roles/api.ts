@@ -6,6 +6,7 @@ import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/p
 import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
 import { createOrderUseCases } from '../application/orders/use-cases.ts';
 import { createPaymentUseCases } from '../application/payments/use-cases.ts';
+import { createInvoiceUseCases } from '../application/invoices/use-cases.ts';
 import { createPricingUseCases } from '../application/pricing/use-cases.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { createIdentityUseCases } from '../identity/manage/use-cases.ts';
@@ -84,6 +85,7 @@ export async function runApi(context: RoleContext): Promise<void> {
       orders: createOrderUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),
       payments: createPaymentUseCases(payments),
+      invoices: createInvoiceUseCases(billing),
       identity: createIdentityUseCases(eventStore),
     },
   });

@@ -37,6 +37,7 @@ import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
 import { memoryCreditFinders } from './memory-credit-finders.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
 import {
+  followUps,
   heldDocuments,
   isInScope,
   startedDocuments,
@@ -160,6 +161,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
       heldDocuments: async () => heldDocuments(store.log()),
       startedDocuments: async () => startedDocuments(store.log()),
       strandedClaims: async () => strandedClaims(store.log()),
+      followUps: async () => followUps(store.log()),
     },
     jobs: {
       planRun: async (_tenant, runId) => {

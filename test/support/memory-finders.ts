@@ -1,4 +1,5 @@
 import type {
+  FollowUp,
   HeldDocument,
   StartedDocument,
   StrandedClaim,
@@ -110,7 +111,7 @@ export function summariesToIssue(log: Log): SummaryToIssue[] {
 
 export function strandedClaims(log: Log): StrandedClaim[] {
   const ended = new Set([...streamsWith(log, 'BillingRunCompleted'), ...streamsWith(log, 'BillingRunCancelled')]);
-  const discarded = streamsWith(log, 'InvoiceDiscarded');
+  const discarded = new Set([...streamsWith(log, 'InvoiceDiscarded'), ...streamsWith(log, 'InvoiceVoided')]);
   const empty = streamsWith(log, 'InvoiceFoundEmpty');
   const drafted = streamsWith(log, 'InvoiceDrafted');
   const listed = new Set<string>();
@@ -166,4 +167,21 @@ function parentOf(log: Log, accountId: AccountId): AccountId | null {
   const opened = log.find(({ event, stream }) => event.type === 'AccountOpened' && stream.id === accountId);
   const { data } = (opened?.event ?? {}) as Partial<AccountEvent>;
   return data !== undefined && 'parentAccountId' in data ? (data.parentAccountId as AccountId | null) : null;
+}
+
+/** Credit notes by hand that are not settled, and rebills that have not ended. */
+export function followUps(log: Log): FollowUp[] {
+  const pending = new Map<string, FollowUp>();
+  for (const { stream, event } of log) {
+    const kind = event.type.startsWith('Rebill') ? 'rebill' : 'credit';
+    const key = `${kind} ${stream.id}`;
+    if (event.type === 'CreditOpened' || event.type === 'RebillRequested') {
+      pending.set(key, { tenantId: stream.tenantId, invoiceId: stream.id as InvoiceId, kind });
+    } else if (event.type === 'CreditSettled' || event.type === 'RebillEnded') {
+      pending.delete(key);
+    } else if (event.type === 'InvoiceVoided' && streamsWith(log, 'CreditOpened').has(stream.id)) {
+      pending.set(key, { tenantId: stream.tenantId, invoiceId: stream.id as InvoiceId, kind });
+    }
+  }
+  return [...pending.values()];
 }

@@ -23,6 +23,13 @@ import {
 } from './credit-notes/credit-notes.ts';
 import { getSummary, listSummaries } from './invoice-summaries/read-summaries.ts';
 import { deleteInvoice, patchInvoice, postFinaliseInvoice } from './invoices/change-invoice.ts';
+import {
+  postCreditInvoice,
+  postRebillInvoice,
+  postRegenerateInvoice,
+  postVoidCreditNote,
+  postVoidInvoice,
+} from './invoices/correct-invoice.ts';
 import { explainInvoice } from './invoices/explain-invoice.ts';
 import { getInvoice, listInvoices } from './invoices/read-invoices.ts';
 
@@ -34,10 +41,15 @@ export const BILLING_ROUTES: readonly RouteDefinition[] = [
   deleteInvoice,
   postFinaliseInvoice,
   explainInvoice,
+  postVoidInvoice,
+  postCreditInvoice,
+  postRebillInvoice,
+  postRegenerateInvoice,
   listCreditNotes,
   getCreditNote,
   postFinaliseCreditNote,
   deleteCreditNote,
+  postVoidCreditNote,
   postGenerate,
   postQueue,
   postBatch,

@@ -45,7 +45,9 @@ export async function releaseUnlisted(
   provenance: Provenance,
 ): Promise<void> {
   const listed = new Set(membersOf(state).flatMap((each) => (each.outcome === 'claimed' ? [each.contractId] : [])));
-  const unlisted = contractIds.filter((contractId) => state.status === 'discarded' || !listed.has(contractId));
+  const unlisted = contractIds.filter(
+    (contractId) => state.status === 'discarded' || state.status === 'void' || !listed.has(contractId),
+  );
   const members = unlisted.map((contractId) => ({ contract: { contractId } }));
   await releaseClaims(eventStore, invoiceId, members, reason, provenance);
 }

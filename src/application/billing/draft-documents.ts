@@ -2,6 +2,7 @@ import { invoice } from '../../domain/invoice/invoice.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import { execute, type Rejected, rejected } from '../execute.ts';
+import { settleCredit } from '../invoices/settle-credit.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { invoiceStream } from '../streams.ts';
@@ -56,6 +57,9 @@ export async function finaliseInvoice(
   if (done?.fault !== undefined) {
     throw done.fault.error;
   }
+  if (loaded.state.status === 'finalising' && loaded.state.draft.origin === 'credit') {
+    await settleCredit(deps, invoiceId, provenance);
+  }
   const { state, revision, position } = done?.loaded ?? loaded;
   return { outcome: 'accepted', invoiceId, state, revision, position };
 }
@@ -82,6 +86,9 @@ export async function discardInvoice(
       .filter((member) => member.outcome === 'claimed')
       .map(({ contractId }) => ({ contract: { contractId } }));
     await releaseClaims(deps.eventStore, invoiceId, members, reason, provenance);
+    if (state.draft.origin === 'credit') {
+      await settleCredit(deps, invoiceId, provenance);
+    }
   }
   return { outcome: 'accepted', invoiceId, state, revision, position };
 }

@@ -40,7 +40,7 @@ export async function clearDrafts(
       continue;
     }
     const document = await withoutOwnDraft(eventStore, state, claim, run, provenance);
-    if (document.status === 'discarded' || document.status === 'empty') {
+    if (document.status === 'discarded' || document.status === 'empty' || document.status === 'void') {
       const reason = `Contract ${state.contractNumber} changed; its charges are billed anew.`;
       await releaseUnlisted(eventStore, claim.invoiceId, document, [state.contractId], reason, provenance);
       outcome = 'released';

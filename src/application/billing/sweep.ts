@@ -1,6 +1,8 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { AccountId, BillingRunId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { derivedId } from '../derived-ids.ts';
+import { driveCredit } from '../invoices/drive-credit.ts';
+import { driveRebill } from '../invoices/drive-rebill.ts';
 import type { StrandedClaim } from '../ports/billing-finders.ts';
 import type { Provenance, StreamId } from '../ports/event-store.ts';
 import { invoiceStream, runStream } from '../streams.ts';
@@ -54,6 +56,15 @@ export async function sweepBilling(deps: BillingDeps): Promise<void> {
   await each(await deps.finders.strandedClaims(), (claim) => ({
     about: { invoiceId: claim.invoiceId },
     work: () => giveBack(deps, claim),
+  }));
+  await each(await deps.finders.followUps(), ({ tenantId, invoiceId, kind }) => ({
+    about: { invoiceId },
+    work: async () => {
+      if (await isLeftAlone(deps, invoiceStream(tenantId, invoiceId))) {
+        const provenance = bySweeper(deps, tenantId, derivedId('sweep', kind, invoiceId));
+        await (kind === 'credit' ? driveCredit : driveRebill)(deps, invoiceId, provenance);
+      }
+    },
   }));
 }
 

@@ -68,6 +68,13 @@ export interface StrandedClaim {
   readonly invoiceId: InvoiceId;
 }
 
+/** A credit note by hand that is not settled, or a rebill that has not ended. */
+export interface FollowUp {
+  readonly tenantId: TenantId;
+  readonly invoiceId: InvoiceId;
+  readonly kind: 'credit' | 'rebill';
+}
+
 /** Where to look. Answers come from projections: they may be late, and decide nothing. */
 export interface BillingFinders extends RenewalFinders, CreditFinders {
   /** Waits until everything up to `position` can be found. False when that takes longer than `timeoutMs`. */
@@ -81,4 +88,5 @@ export interface BillingFinders extends RenewalFinders, CreditFinders {
   /** The oldest first. */
   heldDocuments(): Promise<HeldDocument[]>;
   strandedClaims(): Promise<StrandedClaim[]>;
+  followUps(): Promise<FollowUp[]>;
 }

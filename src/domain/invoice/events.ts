@@ -15,6 +15,7 @@ import {
   zUuid,
 } from '../kernel/ids.ts';
 import { zSealed } from '../kernel/sealed.ts';
+import { correctionEvents } from './correction-events.ts';
 import { zSection } from './section.ts';
 import { settlementEvents } from './settlement-events.ts';
 import { summaryEvents } from './summary-events.ts';
@@ -220,6 +221,7 @@ export const invoiceEvents = {
   ),
   ...summaryEvents,
   ...settlementEvents,
+  ...correctionEvents,
 };
 
 export type InvoiceEvent = EventsOf<typeof invoiceEvents>;

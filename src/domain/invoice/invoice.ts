@@ -1,5 +1,6 @@
 import { accept, type Decider, type Decision, reject, unreachable } from '../kernel/decider.ts';
 import type { BillingRunId, ContractId, InvoiceId } from '../kernel/ids.ts';
+import { type CorrectionCommand, correct } from './corrections.ts';
 import type { InvoiceEvent, MemberOutcome } from './events.ts';
 import { hold } from './hold.ts';
 import { applyPayment, type SettlementCommand, unapplyPayment } from './settle.ts';
@@ -29,7 +30,8 @@ export type InvoiceCommand =
   | { readonly kind: 'startFinalisation'; readonly request: NumberRequest }
   | { readonly kind: 'finalise'; readonly final: FinalisedInvoice }
   | { readonly kind: 'discard'; readonly reason: string }
-  | SettlementCommand;
+  | SettlementCommand
+  | CorrectionCommand;
 
 /** A billing document, invoice (380) or credit note (381): opened, drafted, finalised; from then on it never changes. */
 export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
@@ -47,7 +49,7 @@ export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
         return draft(command.draft, command.request, state);
       case 'foundEmpty':
         // Also where nothing was written yet: nobody can draft it after this.
-        return state.status === 'open' || state.status === 'none'
+        return state.status === 'open' || state.status === 'none' || state.status === 'crediting'
           ? accept({ type: 'InvoiceFoundEmpty', data: { members: [...command.members] } })
           : accept();
       case 'hold':
@@ -64,6 +66,15 @@ export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
         return applyPayment(command, state);
       case 'unapplyPayment':
         return unapplyPayment(command, state);
+      case 'void':
+      case 'openCredit':
+      case 'credit':
+      case 'withdrawCredit':
+      case 'settleCredit':
+      case 'requestRebill':
+      case 'relate':
+      case 'endRebill':
+        return correct(command, state);
       default:
         return unreachable(command);
     }
@@ -72,7 +83,7 @@ export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
 
 /** Whoever comes second to a document that is drafted already finds it so: nothing is drafted twice. */
 function draft(drafted: DraftedInvoice, request: NumberRequest | null, state: InvoiceState): Decision<InvoiceEvent> {
-  if (state.status !== 'none' && state.status !== 'open') {
+  if (state.status !== 'none' && state.status !== 'open' && state.status !== 'crediting') {
     return accept();
   }
   const event: InvoiceEvent = { type: 'InvoiceDrafted', data: drafted };
@@ -114,6 +125,7 @@ function discard(reason: string, state: InvoiceState): Decision<InvoiceEvent> {
       return accept();
     case 'finalising':
     case 'finalised':
+    case 'void':
       return reject('INVOICE_FINALISED', 'A finalised document never changes; correct it with a credit note.');
     default:
       return reject('INVOICE_NOT_FOUND', 'There is no such document.');

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { ContractId, InvoiceId } from '../kernel/ids.ts';
+import { type Aftermath, type CreditPlan, evolveCorrection, NO_AFTERMATH, type Voided } from './aftermath.ts';
 import type { HoldReason, InvoiceEvent, MemberOutcome } from './events.ts';
 import { NOTHING_SETTLED, type Settlement, settled } from './settlement.ts';
 
@@ -41,7 +42,18 @@ export type InvoiceState =
       readonly final: FinalisedInvoice;
       readonly secured: Secured;
       readonly settlement: Settlement;
+      readonly aftermath: Aftermath;
     }
+  | {
+      readonly status: 'void';
+      readonly draft: DraftedInvoice;
+      readonly final: FinalisedInvoice;
+      readonly secured: Secured;
+      readonly aftermath: Aftermath;
+      readonly voided: Voided;
+    }
+  /** A credit note by hand that is being made: the streams that it takes from are being told. */
+  | { readonly status: 'crediting'; readonly plan: CreditPlan }
   | { readonly status: 'summary'; readonly summary: IssuedSummary }
   | { readonly status: 'discarded'; readonly draft: DraftedInvoice; readonly reason: string };
 
@@ -66,7 +78,14 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
     case 'InvoiceFinalised': {
       const secured = state.status === 'finalising' ? state.request.secured : { orders: [], credit: [] };
       const draft = draftOf(state, event);
-      return { status: 'finalised', draft, final: event.data, secured, settlement: NOTHING_SETTLED };
+      return {
+        status: 'finalised',
+        draft,
+        final: event.data,
+        secured,
+        settlement: NOTHING_SETTLED,
+        aftermath: NO_AFTERMATH,
+      };
     }
     case 'SummaryIssued':
       return { status: 'summary', summary: event.data };
@@ -74,6 +93,15 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
     case 'PaymentUnapplied':
     case 'PaymentRefused':
       return { ...finalOf(state, event), settlement: settled(finalOf(state, event).settlement, event) };
+    case 'InvoiceVoided':
+    case 'CreditOpened':
+    case 'InvoiceCredited':
+    case 'InvoiceCreditWithdrawn':
+    case 'CreditSettled':
+    case 'RebillRequested':
+    case 'InvoiceRelated':
+    case 'RebillEnded':
+      return evolveCorrection(state, event);
     default:
       return unreachable(event);
   }

@@ -48,6 +48,7 @@ export interface JournalEntry {
 export const POSTING_RULES = [
   'invoice_issued',
   'credit_note_issued',
+  'document_voided',
   'payment_received',
   'payment_applied',
   'payment_unapplied',

@@ -6,6 +6,7 @@ import type { JournalEntry } from './entry.ts';
 import { postApplied, postUnapplied } from './post-allocation.ts';
 import { postDocument } from './post-document.ts';
 import { postReceived, postRefunded, postReversed } from './post-payment.ts';
+import { postVoid } from './post-void.ts';
 
 /** Every category says whether its events can post: one that does not stand here does not compile. */
 const CATEGORY_POSTS = {
@@ -55,6 +56,8 @@ export function post(fact: RecordedFact, context: PostingContext): JournalEntry[
   switch (event.type) {
     case 'InvoiceFinalised':
       return postDocument(event.data, zInvoiceId.parse(stream.id), source, context);
+    case 'InvoiceVoided':
+      return postVoid(event.data, source, context);
     case 'PaymentRecorded':
       return postReceived(event.data, source, context);
     case 'PaymentApplied':
@@ -82,6 +85,14 @@ export function post(fact: RecordedFact, context: PostingContext): JournalEntry[
     case 'InvoiceFinalisationStarted':
     // A summary shows documents that have posted themselves.
     case 'SummaryIssued':
+    // What a credit note by hand takes back posts with that note.
+    case 'CreditOpened':
+    case 'InvoiceCredited':
+    case 'InvoiceCreditWithdrawn':
+    case 'CreditSettled':
+    case 'RebillRequested':
+    case 'InvoiceRelated':
+    case 'RebillEnded':
       return [];
     default:
       return unreachable(event);

@@ -1,4 +1,6 @@
+import type { RecordedEvent } from '../../application/ports/event-store.ts';
 import { creditShares } from '../../domain/invoice/credit-shares.ts';
+import type { InvoiceEvent } from '../../domain/invoice/events.ts';
 import { applyProjection } from '../runner/apply-projection.ts';
 import type { ProjectionTransaction } from '../runner/projection.ts';
 import { rowsAsJson } from '../runner/row-sql.ts';
@@ -67,35 +69,76 @@ export const credits = applyProjection({
       PaymentApplied: 'ignored',
       PaymentUnapplied: 'ignored',
       PaymentRefused: 'ignored',
+      InvoiceVoided: 'applied',
+      CreditOpened: 'ignored',
+      InvoiceCredited: 'ignored',
+      InvoiceCreditWithdrawn: 'ignored',
+      CreditSettled: 'ignored',
+      RebillRequested: 'ignored',
+      InvoiceRelated: 'ignored',
+      RebillEnded: 'ignored',
     },
   },
   async apply(events, tx) {
-    const notes = events.flatMap(({ stream, event: { data } }): CreditNote[] =>
-      data.documentType === 'credit_note' && data.corrects.length > 0
-        ? [
-            {
-              tenant_id: stream.tenantId,
-              credit_note_id: stream.id,
-              corrects: data.corrects,
-              currency: data.currency,
-              total: data.total,
-              credited_on: data.issueDate,
-            },
-          ]
-        : [],
-    );
-    const weights = await weightsOf(
-      notes.filter(({ corrects }) => corrects.length > 1),
+    await credited(
+      events.flatMap((recorded) => (isFinalised(recorded) ? [recorded] : [])),
       tx,
     );
-    const rows = notes.flatMap((note) => creditsOf(note, weights.get(note.credit_note_id) ?? []));
-    if (rows.length > 0) {
-      const json = rowsAsJson(rows);
-      await tx.run(INSERT, [json]);
-      await tx.run(ADD, [json]);
+    const voided = events.flatMap(({ stream, event }) =>
+      event.type === 'InvoiceVoided'
+        ? [{ tenant_id: stream.tenantId, credit_note_id: stream.id, voided_on: event.data.voidedOn }]
+        : [],
+    );
+    if (voided.length > 0) {
+      await tx.run(END, [rowsAsJson(voided)]);
     }
   },
 });
+
+type Finalised = RecordedEvent<Extract<InvoiceEvent, { type: 'InvoiceFinalised' }>>;
+
+function isFinalised(recorded: RecordedEvent<InvoiceEvent>): recorded is Finalised {
+  return recorded.event.type === 'InvoiceFinalised';
+}
+
+/** A note that is void takes nothing back any more. It was final before, so its rows are there. */
+const END = `
+  WITH ended AS (
+    UPDATE invoice_credits AS c SET credited_until = v.voided_on
+    FROM json_to_recordset($1::json) AS v(tenant_id uuid, credit_note_id uuid, voided_on date)
+    WHERE c.tenant_id = v.tenant_id AND c.credit_note_id = v.credit_note_id
+    RETURNING c.tenant_id, c.invoice_id, c.amount
+  )
+  UPDATE invoices SET credited_amount = credited_amount - e.amount
+  FROM (SELECT tenant_id, invoice_id, sum(amount) AS amount FROM ended GROUP BY tenant_id, invoice_id) AS e
+  WHERE invoices.tenant_id = e.tenant_id AND invoices.invoice_id = e.invoice_id`;
+
+async function credited(events: readonly Finalised[], tx: ProjectionTransaction): Promise<void> {
+  const notes = events.flatMap(({ stream, event: { data } }): CreditNote[] =>
+    data.documentType === 'credit_note' && data.corrects.length > 0
+      ? [
+          {
+            tenant_id: stream.tenantId,
+            credit_note_id: stream.id,
+            corrects: data.corrects,
+            currency: data.currency,
+            total: data.total,
+            credited_on: data.issueDate,
+          },
+        ]
+      : [],
+  );
+  const weights = await weightsOf(
+    notes.filter(({ corrects }) => corrects.length > 1),
+    tx,
+  );
+  const rows = notes.flatMap((note) => creditsOf(note, weights.get(note.credit_note_id) ?? []));
+  if (rows.length > 0) {
+    const json = rowsAsJson(rows);
+    await tx.run(INSERT, [json]);
+    await tx.run(ADD, [json]);
+  }
+}
 
 async function weightsOf(notes: readonly CreditNote[], tx: ProjectionTransaction): Promise<Map<string, Weight[]>> {
   const found = new Map<string, Weight[]>();
@@ -119,5 +162,6 @@ function creditsOf(note: CreditNote, weights: readonly Weight[]): InvoiceCreditR
     invoice_id,
     amount,
     credited_on,
+    credited_until: null,
   }));
 }

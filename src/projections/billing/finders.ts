@@ -3,6 +3,7 @@ import type {
   BillableContract,
   BillableScope,
   BillingFinders,
+  FollowUp,
   HeldDocument,
   StartedDocument,
   StrandedClaim,
@@ -100,7 +101,7 @@ const TO_SUMMARISE = `
 const STRANDED = `
   SELECT c.tenant_id AS "tenantId", c.contract_id AS "contractId", c.invoice_id AS "invoiceId"
   FROM billing.claims AS c JOIN billing.invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id
-  WHERE NOT c.released AND i.status = 'discarded'
+  WHERE NOT c.released AND i.status IN ('discarded', 'void')
   UNION
   SELECT c.tenant_id, c.contract_id, c.invoice_id
   FROM billing.claims AS c JOIN billing.empty_documents AS e ON e.tenant_id = c.tenant_id AND e.invoice_id = c.invoice_id
@@ -114,6 +115,10 @@ const STRANDED = `
   FROM billing.claims AS c JOIN billing.billing_runs AS r ON r.tenant_id = c.tenant_id AND r.run_id = c.run_id
   WHERE NOT c.released AND NOT c.listed AND r.status IN ('completed', 'cancelled')
   ORDER BY 1, 3, 2`;
+
+const FOLLOW_UPS = `
+  SELECT tenant_id AS "tenantId", invoice_id AS "invoiceId", kind
+  FROM billing.document_follow_ups WHERE pending ORDER BY kind, invoice_id`;
 
 /** `pool`: role worker. It sees one tenant at a time; what spans tenants goes through them one after the other. */
 export function createBillingFinders({
@@ -151,6 +156,7 @@ export function createBillingFinders({
     startedDocuments: () => ofAllTenants<StartedDocument>(STARTED),
     summariesToIssue: () => ofAllTenants<SummaryToIssue>(TO_SUMMARISE),
     heldDocuments: () => ofAllTenants<HeldDocument>(HELD),
+    followUps: () => ofAllTenants<FollowUp>(FOLLOW_UPS),
     strandedClaims: () => ofAllTenants<StrandedClaim>(STRANDED),
   };
 }

@@ -13,6 +13,7 @@ import { creditLines } from './credit-lines.ts';
 import { endedEpochs, openCreditUses } from './credit-uses.ts';
 import { credits } from './credits.ts';
 import { emptyDocuments } from './empty-documents.ts';
+import { followUps } from './follow-ups.ts';
 import { inOrder } from './in-order.ts';
 import { invoiceItems } from './invoice-items.ts';
 import { invoiceSummaries } from './invoice-summaries.ts';
@@ -62,6 +63,7 @@ export const billingGroup: ProjectionGroup = {
     creditLines,
     inOrder('credit_uses', [openCreditUses, endedEpochs]),
     invoiceSummaries,
+    followUps,
     claims,
     accountInvoicing,
     purchaseOrders,

@@ -76,6 +76,10 @@ export const invoices = rowProjection<InvoiceRow>()({
     hold_reasons: 'jsonb',
     issue_by: 'date',
     discard_reason: 'text',
+    voided_on: 'date',
+    void_reason: 'text',
+    credit_kind: 'text',
+    related: 'jsonb',
     revision: 'integer',
     created_at: 'timestamptz',
     updated_at: 'timestamptz',
@@ -133,6 +137,10 @@ export const invoices = rowProjection<InvoiceRow>()({
         hold_reasons: null,
         issue_by: null,
         discard_reason: null,
+        voided_on: null,
+        void_reason: null,
+        credit_kind: data.creditKind,
+        related: [],
         revision,
         created_at: metadata.recordedAt,
         updated_at: metadata.recordedAt,
@@ -184,6 +192,20 @@ export const invoices = rowProjection<InvoiceRow>()({
       PaymentRefused: (row, recorded) => changed(row, recorded, {}),
       // Not an event of these documents' own streams: their revision stays.
       SummaryIssued: (row, { stream }) => (row === undefined ? KEEP : { ...row, parent_invoice_id: stream.id }),
+      InvoiceVoided: (row, recorded) =>
+        changed(row, recorded, {
+          status: 'void',
+          voided_on: recorded.event.data.voidedOn,
+          void_reason: recorded.event.data.reason,
+        }),
+      CreditOpened: 'ignored',
+      InvoiceCredited: (row, recorded) => changed(row, recorded, {}),
+      InvoiceCreditWithdrawn: (row, recorded) => changed(row, recorded, {}),
+      CreditSettled: (row, recorded) => changed(row, recorded, {}),
+      RebillRequested: (row, recorded) => changed(row, recorded, {}),
+      InvoiceRelated: (row, recorded) =>
+        changed(row, recorded, { related: [...(row?.related ?? []), recorded.event.data] }),
+      RebillEnded: (row, recorded) => changed(row, recorded, {}),
     },
   },
 });

@@ -60,6 +60,12 @@ CREATE TABLE invoices (
   hold_reasons jsonb,
   issue_by date,
   discard_reason text,
+  voided_on date,
+  void_reason text,
+  -- goodwill or rebill, on a credit note by hand.
+  credit_kind text,
+  -- [{relation, invoiceId}]: what it bills again, or what bills it again.
+  related jsonb NOT NULL,
   -- Of the document's stream: what If-Match is compared with.
   revision integer NOT NULL,
   created_at timestamptz NOT NULL,
@@ -164,6 +170,8 @@ CREATE TABLE invoice_credits (
   invoice_id uuid NOT NULL,
   amount numeric NOT NULL,
   credited_on date NOT NULL,
+  -- The day from which it counts no more: the note was voided.
+  credited_until date,
   PRIMARY KEY (tenant_id, credit_note_id, invoice_id)
 );
 SELECT ops.protect_tenant_table('invoice_credits');
@@ -177,6 +185,17 @@ CREATE TABLE empty_documents (
   PRIMARY KEY (tenant_id, invoice_id)
 );
 SELECT ops.protect_tenant_table('empty_documents');
+
+-- Credit notes by hand and rebills: what is begun and may have stopped half way.
+CREATE TABLE document_follow_ups (
+  tenant_id uuid NOT NULL,
+  invoice_id uuid NOT NULL,
+  -- credit, rebill
+  kind text NOT NULL,
+  pending boolean NOT NULL,
+  PRIMARY KEY (tenant_id, invoice_id, kind)
+);
+SELECT ops.protect_tenant_table('document_follow_ups');
 
 CREATE TABLE claims (
   tenant_id uuid NOT NULL,

@@ -4,6 +4,7 @@ import { contractNetsOf } from '../../domain/ledger/contract-nets.ts';
 import { type PostingCategory, post } from '../../domain/ledger/post.ts';
 import { applyProjection, type Coverage } from '../runner/apply-projection.ts';
 import { Drafts } from './drafts.ts';
+import { IssuedEntries } from './issued-entries.ts';
 import { type EntryToWrite, writeEntries } from './write-entries.ts';
 
 /** All categories that can post must stand here. An event that is ignored posts nothing and changes no context. */
@@ -17,6 +18,14 @@ const COVERED = {
     InvoiceFinalisationStarted: 'ignored',
     InvoiceFinalised: 'applied',
     SummaryIssued: 'ignored',
+    InvoiceVoided: 'applied',
+    CreditOpened: 'ignored',
+    InvoiceCredited: 'ignored',
+    InvoiceCreditWithdrawn: 'ignored',
+    CreditSettled: 'ignored',
+    RebillRequested: 'ignored',
+    InvoiceRelated: 'ignored',
+    RebillEnded: 'ignored',
     PaymentApplied: 'applied',
     PaymentUnapplied: 'applied',
     PaymentRefused: 'ignored',
@@ -44,6 +53,10 @@ export const journal = applyProjection({
       ends.map(({ stream }) => stream),
       tx,
     );
+    const issued = await IssuedEntries.load(
+      events.flatMap(({ stream, event }) => (event.type === 'InvoiceVoided' ? [stream] : [])),
+      tx,
+    );
     const entries: EntryToWrite[] = [];
     for (const fact of events) {
       const { stream, event, metadata } = fact;
@@ -57,9 +70,13 @@ export const journal = applyProjection({
           // Mappings and closed periods will be folded here, from their events, as drafts are.
           ...OPENING_POLICY,
           contractNets: drafts.take(stream),
+          issued: issued.of(stream),
           entryId: (number) => derivedId('journal entry', fact.id, number),
         },
       );
+      if (event.type === 'InvoiceFinalised') {
+        issued.note(stream, posted);
+      }
       for (const entry of posted) {
         entries.push({ tenantId: stream.tenantId, recordedAt: metadata.recordedAt, entry });
       }

@@ -12,6 +12,31 @@ interface NoteKey {
   readonly credit_note_id: string;
 }
 
+interface VoidKey {
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly voided_on: string;
+}
+
+/** What a void document had added goes from the day of voiding on. Reads what was written when it became final. */
+const VOIDED = `
+  WITH void AS (
+    SELECT i.*, v.voided_on AS day
+    FROM json_to_recordset($1::json) AS v(tenant_id uuid, invoice_id uuid, voided_on date)
+    JOIN invoices AS i ON i.tenant_id = v.tenant_id AND i.invoice_id = v.invoice_id
+  )
+  SELECT tenant_id, account_id, currency, day, 1 AS steps,
+    CASE document_type WHEN 'credit_note' THEN total ELSE -total END AS billed, NULL::numeric AS overdue
+  FROM void
+  UNION ALL
+  SELECT tenant_id, account_id, currency, greatest(day, due_date + 1), 1, NULL, -total
+  FROM void WHERE document_type = 'invoice'
+  UNION ALL
+  SELECT c.tenant_id, i.account_id, i.currency, greatest(void.day, c.credited_on, i.due_date + 1), 1, NULL, c.amount
+  FROM void
+  JOIN invoice_credits AS c ON c.tenant_id = void.tenant_id AND c.credit_note_id = void.invoice_id
+  JOIN invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id`;
+
 /** A credit lowers what is overdue from its own day on, or from the day on which the invoice would have become so. */
 const CREDITED = `
   SELECT c.tenant_id, i.account_id, i.currency, i.issue_date AS stood_on, greatest(c.credited_on, i.due_date + 1) AS day, 1 AS steps,
@@ -57,13 +82,26 @@ export const documentFigures = applyProjection({
       PaymentApplied: 'applied',
       PaymentUnapplied: 'applied',
       PaymentRefused: 'ignored',
+      InvoiceVoided: 'applied',
+      CreditOpened: 'ignored',
+      InvoiceCredited: 'ignored',
+      InvoiceCreditWithdrawn: 'ignored',
+      CreditSettled: 'ignored',
+      RebillRequested: 'ignored',
+      InvoiceRelated: 'ignored',
+      RebillEnded: 'ignored',
     },
   },
   async apply(events, tx) {
     const notes: NoteKey[] = [];
     const steps: Step[] = [];
     const settled: Settled[] = [];
+    const voided: VoidKey[] = [];
     for (const { stream, event } of events) {
+      if (event.type === 'InvoiceVoided') {
+        voided.push({ tenant_id: stream.tenantId, invoice_id: stream.id, voided_on: event.data.voidedOn });
+        continue;
+      }
       if (event.type !== 'InvoiceFinalised') {
         settled.push({ tenant_id: stream.tenantId, invoice_id: stream.id, ...settledBy(event) });
         continue;
@@ -83,7 +121,8 @@ export const documentFigures = applyProjection({
         steps.push({ ...place, day: issueDate, billed: total }, { ...place, day: addDays(dueDate, 1), overdue: total });
       }
     }
-    await addSteps([...steps, ...(await creditedBy(notes, tx)), ...(await paidBy(settled, tx))], tx);
+    const others = [await creditedBy(notes, tx), await paidBy(settled, tx), await takenBack(voided, tx)];
+    await addSteps([...steps, ...others.flat()], tx);
   },
 });
 
@@ -101,4 +140,8 @@ async function paidBy(settled: readonly Settled[], tx: ProjectionTransaction): P
 
 async function creditedBy(notes: readonly NoteKey[], tx: ProjectionTransaction): Promise<Step[]> {
   return notes.length === 0 ? [] : tx.rows<Step>(CREDITED, [rowsAsJson(notes)]);
+}
+
+async function takenBack(voided: readonly VoidKey[], tx: ProjectionTransaction): Promise<Step[]> {
+  return voided.length === 0 ? [] : tx.rows<Step>(VOIDED, [rowsAsJson(voided)]);
 }

@@ -10,6 +10,7 @@ import { type Refusal, refusal, refuseRejection } from '../../refusal.ts';
 import { requirePermission } from '../../require-permission.ts';
 import { zOptionalText } from '../../values.ts';
 import { BILLING_GROUPS } from '../billing-groups.ts';
+import { voidDocument } from './correct-invoice.ts';
 import { recordOfDecision, zDecidedInvoice } from './decided-invoice.ts';
 
 const zParams = z.strictObject({ id: zInvoiceId });
@@ -25,17 +26,16 @@ const zInvoiceChanges = z.strictObject({
   ...Object.fromEntries(DERIVED_FIELDS.map((field) => [field, z.unknown().optional()])),
 });
 
-const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'paid' | 'cancelled'>, string>> = {
+const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'paid' | 'cancelled' | 'void'>, string>> = {
   draft: 'A document is a draft until it is finalised, and none becomes one again.',
   held: 'A document is held by itself, for as long as an order or credit is wanting; nobody sets it.',
   partially_paid: 'Partially paid follows from payments; record one, or set it to paid.',
   overdue: 'Overdue follows from the due date; nobody sets it.',
-  void: 'Documents cannot be voided yet; discard a draft, correct a finalised invoice by amending its contract.',
 };
 
 function cannotBecome(status: keyof typeof WHAT_TO_DO): Refusal {
   return refusal('INVOICE_STATUS_NOT_SETTABLE', WHAT_TO_DO[status], {
-    fields: { status: 'must be sent, paid or cancelled' },
+    fields: { status: 'must be sent, paid, cancelled or void' },
   });
 }
 
@@ -73,9 +73,9 @@ export const patchInvoice = defineRoute({
   method: 'PATCH',
   url: '/api/invoices/:id',
   permission: 'invoice.discard',
-  summary: 'Finalise, discard or pay an invoice by its status',
+  summary: 'Finalise, discard, pay or void an invoice by its status',
   description:
-    '`sent` finalises a draft, `cancelled` discards it, `paid` records a payment of the balance. Everything else on a document follows from facts.',
+    '`sent` finalises a draft, `cancelled` discards it, `paid` records a payment of the balance, `void` voids a finalised one. Everything else on a document follows from facts.',
   tags: ['Invoices'],
   params: zParams,
   body: zInvoiceChanges,
@@ -102,6 +102,9 @@ export const patchInvoice = defineRoute({
           return pay(deps, id, command());
         case 'cancelled':
           return discard(deps, id, body.reason, command());
+        case 'void':
+          requirePermission(identity(), 'invoice.correct', 'Voiding an invoice');
+          return voidDocument(deps, { invoiceId: id, reason: body.reason ?? 'Voided' }, command());
         default:
           throw cannotBecome(status);
       }

@@ -70,7 +70,7 @@ function recordOfState(
   { createdAt, updatedAt, today }: Moments,
 ): InvoiceRecord {
   const { draft } = state;
-  const final = state.status === 'finalised' ? state.final : undefined;
+  const final = 'final' in state ? state.final : undefined;
   const { currency, total } = draft;
   const credited = known?.credited_amount ?? '0';
   const payments = state.status === 'finalised' ? applicationsOf(state.settlement) : [];
@@ -118,6 +118,10 @@ function recordOfState(
     holdReasons: state.status === 'held' ? [...state.hold.reasons] : [],
     issueBy: state.status === 'held' ? state.hold.issueBy : null,
     notes: draft.notes,
+    creditKind: draft.creditKind,
+    voidedOn: state.status === 'void' ? state.voided.voidedOn : null,
+    voidReason: state.status === 'void' ? state.voided.reason : null,
+    related: 'aftermath' in state ? [...state.aftermath.related] : [],
     ...NOT_YET,
     createdAt,
     updatedAt,

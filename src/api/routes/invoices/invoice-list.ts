@@ -1,5 +1,5 @@
 import type { InvoiceTexts } from '../../../projections/billing/queries/candidates.ts';
-import type { ShownStatus } from '../../../projections/billing/queries/invoice-status.ts';
+import { SHOWN_STATUSES, type ShownStatus } from '../../../projections/billing/queries/invoice-status.ts';
 import type { ListDeclaration, ListField } from '../../list-fields.ts';
 import type { ListQuery } from '../../list-query.ts';
 import { likeTexts } from '../like-texts.ts';
@@ -43,7 +43,12 @@ export const creditNoteList: ListDeclaration = {
   idColumn: 'i.invoice_id',
   fields: {
     invoiceNumber: { column: 'i.invoice_number', type: 'text', nullable: true },
-    status: { column: 'i.shown_status', type: 'enum', values: ['draft', 'issued', 'cancelled'], sortable: false },
+    status: {
+      column: 'i.shown_status',
+      type: 'enum',
+      values: ['draft', 'issued', 'cancelled', 'void'],
+      sortable: false,
+    },
     ...SHARED,
   },
 };
@@ -66,5 +71,5 @@ export function statusesOf({ list, conditions }: ListQuery): readonly ShownStatu
 }
 
 function isShown(status: string): status is ShownStatus {
-  return status !== 'void'; // the declaration lets no others through
+  return status === 'issued' || (SHOWN_STATUSES as readonly string[]).includes(status);
 }

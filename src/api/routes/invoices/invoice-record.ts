@@ -54,6 +54,12 @@ export const invoiceFields = {
   issueBy: zWireDate
     .nullable()
     .meta({ description: 'Of a held invoice: the last day on which the law wants it issued' }),
+  creditKind: z.enum(['goodwill', 'rebill']).nullable().meta({ description: 'Of a credit note by hand' }),
+  voidedOn: zWireDate.nullable(),
+  voidReason: zText,
+  related: z
+    .array(z.strictObject({ relation: z.enum(['rebills', 'rebilled_by']), invoiceId: zWireUuid }))
+    .meta({ description: 'The document that it bills again, or those that bill it again' }),
   notes: zText,
   internalNotes: zText,
   metadata: zMetadataAnswer,
@@ -101,7 +107,7 @@ export function money(text: string, currency: string): string {
 
 /** What somebody owes: nothing on a credit note, nor on a draft that was thrown away. */
 export function owed(status: InvoiceRecord['status'], balance: string): string {
-  return status === 'cancelled' || status === 'issued' ? '0' : balance;
+  return status === 'cancelled' || status === 'void' || status === 'issued' ? '0' : balance;
 }
 
 /** Facts that no event of this build states yet. */
@@ -149,6 +155,10 @@ export function recordOfRow(row: InvoiceListRow): InvoiceRecord {
     holdReasons: [...(row.hold_reasons ?? [])],
     issueBy: row.issue_by,
     notes: row.notes,
+    creditKind: row.credit_kind,
+    voidedOn: row.voided_on,
+    voidReason: row.void_reason,
+    related: [...row.related],
     ...NOT_YET,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

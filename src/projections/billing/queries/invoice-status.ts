@@ -7,7 +7,16 @@ import type { DocumentStatus } from './rows.ts';
  * What people see. Derived on the day of asking from what happened, the balance and the due date. `paid` is whatever is
  * settled: by payments, by credit notes, or because nothing was to be paid.
  */
-export const SHOWN_STATUSES = ['draft', 'held', 'sent', 'partially_paid', 'paid', 'overdue', 'cancelled'] as const;
+export const SHOWN_STATUSES = [
+  'draft',
+  'held',
+  'sent',
+  'partially_paid',
+  'paid',
+  'overdue',
+  'cancelled',
+  'void',
+] as const;
 /** `issued` is a finalised credit note: nobody owes it. */
 export type ShownStatus = (typeof SHOWN_STATUSES)[number] | 'issued';
 
@@ -30,6 +39,8 @@ export function shownStatus(facts: StatusFacts, today: string): ShownStatus {
       return 'held';
     case 'discarded':
       return 'cancelled';
+    case 'void':
+      return 'void';
     case 'finalised':
       if (facts.documentType === 'credit_note') {
         return 'issued';
@@ -49,6 +60,7 @@ export function shownStatusSql(today: RawBuilder<string>): RawBuilder<ShownStatu
   return sql<ShownStatus>`case
     when k.status = 'discarded' then 'cancelled'
     when k.status = 'held' then 'held'
+    when k.status = 'void' then 'void'
     when k.status <> 'finalised' then 'draft'
     when k.document_type = 'credit_note' then 'issued'
     when k.balance_due <= 0 then 'paid'
@@ -63,6 +75,7 @@ const IMPLIED: Readonly<Record<ShownStatus, string>> = {
   draft: `k.status in ('draft', 'finalising')`,
   held: `k.status = 'held'`,
   cancelled: `k.status = 'discarded'`,
+  void: `k.status = 'void'`,
   paid: `(k.status = 'finalised' and k.balance_due <= 0)`,
   sent: `(k.status = 'finalised' and k.balance_due > 0)`,
   partially_paid: `(k.status = 'finalised' and k.balance_due > 0)`,

@@ -112,7 +112,7 @@ export async function creditsAround(
      FROM billing.invoice_credits AS c
      LEFT JOIN billing.invoices AS n ON n.tenant_id = c.tenant_id AND n.invoice_id = c.credit_note_id
      LEFT JOIN billing.invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id
-     WHERE c.${side} = $1 ORDER BY c.credited_on, c.credit_note_id, c.invoice_id`,
+     WHERE c.${side} = $1 AND c.credited_until IS NULL ORDER BY c.credited_on, c.credit_note_id, c.invoice_id`,
     [invoiceId],
   );
   return rows;

@@ -37,11 +37,11 @@ const FAULTS = `
   UNION ALL
   SELECT r.series, 'number_without_document', r.number_revision, r.invoice_id
   FROM register AS r LEFT JOIN billing.invoices AS i ON i.invoice_id = r.invoice_id
-  WHERE i.invoice_id IS NULL OR i.status NOT IN ('finalising', 'finalised')
+  WHERE i.invoice_id IS NULL OR i.status NOT IN ('finalising', 'finalised', 'void')
   UNION ALL
   SELECT i.series, 'document_without_number', NULL, i.invoice_id
   FROM billing.invoices AS i LEFT JOIN billing.number_register AS r ON r.invoice_id = i.invoice_id
-  WHERE i.status = 'finalised' AND (r.invoice_id IS NULL OR r.issue_date <> i.issue_date)
+  WHERE i.status IN ('finalised', 'void') AND (r.invoice_id IS NULL OR r.issue_date <> i.issue_date)
   ORDER BY 1, 3, 2, 4
   LIMIT $1`;
 

@@ -12,7 +12,7 @@ import type { DirectoryTables } from '../../directory/queries/rows.ts';
 /** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
 
 /** What has happened to a document; what people see follows from it and the day (invoice-status.ts). */
-export type DocumentStatus = 'draft' | 'held' | 'finalising' | 'finalised' | 'discarded';
+export type DocumentStatus = 'draft' | 'held' | 'finalising' | 'finalised' | 'discarded' | 'void';
 
 export interface InvoiceRow {
   readonly tenant_id: string;
@@ -64,6 +64,11 @@ export interface InvoiceRow {
   readonly hold_reasons: readonly HoldReason[] | null;
   readonly issue_by: string | null;
   readonly discard_reason: string | null;
+  readonly voided_on: string | null;
+  readonly void_reason: string | null;
+  /** Of a credit note by hand. */
+  readonly credit_kind: DraftedInvoice['creditKind'];
+  readonly related: readonly { readonly relation: 'rebills' | 'rebilled_by'; readonly invoiceId: string }[];
   readonly revision: number;
   readonly created_at: string;
   readonly updated_at: string;
@@ -137,6 +142,8 @@ export interface InvoiceCreditRow {
   readonly invoice_id: string;
   readonly amount: string;
   readonly credited_on: string;
+  /** The day from which it counts no more: the note was voided. */
+  readonly credited_until: string | null;
 }
 
 export interface EmptyDocumentRow {
@@ -144,6 +151,13 @@ export interface EmptyDocumentRow {
   readonly invoice_id: string;
   readonly members: readonly MemberOutcome[];
   readonly closed_at: string;
+}
+
+export interface FollowUpRow {
+  readonly tenant_id: string;
+  readonly invoice_id: string;
+  readonly kind: 'credit' | 'rebill';
+  readonly pending: boolean;
 }
 
 export interface ClaimRow {
