@@ -208,7 +208,7 @@ describe('a draft', () => {
 
   it.each([
     ['paid', 'INVOICE_NOT_PAYABLE'],
-    ['void', 'INVOICE_STATUS_NOT_SETTABLE'],
+    ['void', 'INVOICE_NOT_FINAL'],
     ['overdue', 'INVOICE_STATUS_NOT_SETTABLE'],
   ])('does not become %s by hand', async (status, code) => {
     const id = await aDraft();
