@@ -7,6 +7,7 @@ import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
 import type { OrderUseCases } from '../application/orders/use-cases.ts';
 import type { PaymentUseCases } from '../application/payments/use-cases.ts';
 import type { InvoiceUseCases } from '../application/invoices/use-cases.ts';
+import type { PaymentUseCases } from '../application/payments/use-cases.ts';
 import type { QueueStats } from '../application/ports/queue-stats.ts';
 import type { PricingUseCases } from '../application/pricing/use-cases.ts';
 import type { CurrencyCode } from '../domain/kernel/currency.ts';

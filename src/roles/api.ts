@@ -7,6 +7,7 @@ import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
 import { createOrderUseCases } from '../application/orders/use-cases.ts';
 import { createPaymentUseCases } from '../application/payments/use-cases.ts';
 import { createInvoiceUseCases } from '../application/invoices/use-cases.ts';
+import { createPaymentUseCases } from '../application/payments/use-cases.ts';
 import { createPricingUseCases } from '../application/pricing/use-cases.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { createIdentityUseCases } from '../identity/manage/use-cases.ts';

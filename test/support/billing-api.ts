@@ -1,7 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createBillingUseCases } from '../../src/application/billing/use-cases.ts';
-import { createPaymentUseCases } from '../../src/application/payments/use-cases.ts';
 import { createInvoiceUseCases } from '../../src/application/invoices/use-cases.ts';
+import { createPaymentUseCases } from '../../src/application/payments/use-cases.ts';
 import type { QueueStats } from '../../src/application/ports/queue-stats.ts';
 import { createPaymentFinders } from '../../src/projections/billing/payment-finders.ts';
 import { API_CONFIG, testApp, testDependencies } from './api.ts';

@@ -1,14 +1,10 @@
 import { creditInvoice } from '../../src/application/invoices/credit-invoice.ts';
 import { rebillInvoice } from '../../src/application/invoices/rebill-invoice.ts';
 import { voidInvoice } from '../../src/application/invoices/void-invoice.ts';
-import { contractStream } from '../../src/application/streams.ts';
-import { contract } from '../../src/domain/contract/contract.ts';
 import type { CreditKind } from '../../src/domain/contract/credit-events.ts';
-import { creditables } from '../../src/domain/contract/creditable.ts';
-import { type BindingContract, chargesInForce } from '../../src/domain/contract/state.ts';
 import type { WantedLine } from '../../src/domain/invoice/credit-plan.ts';
-import { decimal, ZERO, zDecimalString } from '../../src/domain/kernel/decimal.ts';
-import type { ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
+import { zDecimalString } from '../../src/domain/kernel/decimal.ts';
+import type { InvoiceId } from '../../src/domain/kernel/ids.ts';
 import { wholeRun } from './billing-runs.ts';
 import type { BillingWorld } from './billing-world.ts';
 
@@ -56,23 +52,4 @@ export function voided(world: BillingWorld, invoiceId: InvoiceId, by = world.by(
 
 export function rebilled(world: BillingWorld, invoiceId: InvoiceId, by = world.by()) {
   return rebillInvoice(world.deps, { invoiceId, reason: 'Wrong address' }, by);
-}
-
-/** What is given away of charges in force and not set off: by how much documents say less than the contract charged. */
-export function givenAway(state: BindingContract): string {
-  const reduced = new Map<string, ReturnType<typeof decimal>>();
-  for (const { chargeId, reduces, amount } of chargesInForce(state)) {
-    const id = reduces ?? chargeId;
-    reduced.set(id, (reduced.get(id) ?? ZERO).plus(decimal(amount)));
-  }
-  const left = creditables(state);
-  return [...reduced].reduce((sum, [id, standing]) => sum.plus(standing).minus(left.get(id) ?? ZERO), ZERO).toFixed();
-}
-
-export async function contractIn(world: BillingWorld, contractId: ContractId): Promise<BindingContract> {
-  const { state } = await world.store.load(contractStream(world.tenantId, contractId), contract);
-  if (state.status !== 'active' && state.status !== 'cancelled') {
-    throw new Error(`Contract ${contractId} is ${state.status}`);
-  }
-  return state;
 }

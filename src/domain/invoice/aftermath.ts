@@ -5,7 +5,6 @@ import type { DecimalString } from '../kernel/decimal.ts';
 import type { InvoiceId } from '../kernel/ids.ts';
 import type { Principal } from '../kernel/principal.ts';
 import type { InvoiceEvent } from './events.ts';
-import type { InvoiceState } from './state.ts';
 
 /** What a credit note by hand takes back of a document. */
 export interface CreditByHand {
@@ -31,42 +30,13 @@ export type CreditPlan = Extract<InvoiceEvent, { type: 'CreditOpened' }>['data']
 
 export const NO_AFTERMATH: Aftermath = { credits: [], rebill: null, related: [] };
 
-export type CorrectionEvent = Extract<
+/** What is said on a document, whatever it has become. */
+export type AftermathEvent = Extract<
   InvoiceEvent,
-  {
-    type:
-      | 'InvoiceVoided'
-      | 'CreditOpened'
-      | 'InvoiceCredited'
-      | 'InvoiceCreditWithdrawn'
-      | 'CreditSettled'
-      | 'RebillRequested'
-      | 'InvoiceRelated'
-      | 'RebillEnded';
-  }
+  { type: 'InvoiceCredited' | 'InvoiceCreditWithdrawn' | 'RebillRequested' | 'InvoiceRelated' | 'RebillEnded' }
 >;
 
-export function evolveCorrection(state: InvoiceState, event: CorrectionEvent): InvoiceState {
-  switch (event.type) {
-    case 'CreditOpened':
-      return { status: 'crediting', plan: event.data };
-    case 'InvoiceVoided':
-      if (state.status !== 'finalised') {
-        throw new Error(`A document that is ${state.status} cannot be voided`);
-      }
-      return { ...state, status: 'void', voided: event.data };
-    case 'CreditSettled':
-      return state;
-    default:
-      // A document that is billed again may still be a draft: its readers are told, nothing is decided on it.
-      return 'aftermath' in state ? { ...state, aftermath: followed(state.aftermath, event) } : state;
-  }
-}
-
-function followed(
-  aftermath: Aftermath,
-  event: Exclude<CorrectionEvent, { type: 'CreditOpened' | 'InvoiceVoided' | 'CreditSettled' }>,
-): Aftermath {
+export function followed(aftermath: Aftermath, event: AftermathEvent): Aftermath {
   switch (event.type) {
     case 'InvoiceCredited':
       return { ...aftermath, credits: [...aftermath.credits, event.data] };

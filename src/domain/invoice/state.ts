@@ -1,7 +1,7 @@
 import type { CivilDate } from '../kernel/calendar.ts';
 import { unreachable } from '../kernel/decider.ts';
 import type { ContractId, InvoiceId } from '../kernel/ids.ts';
-import { type Aftermath, type CreditPlan, evolveCorrection, NO_AFTERMATH, type Voided } from './aftermath.ts';
+import { type Aftermath, type CreditPlan, followed, NO_AFTERMATH, type Voided } from './aftermath.ts';
 import type { HoldReason, InvoiceEvent, MemberOutcome } from './events.ts';
 import { NOTHING_SETTLED, type Settlement, settled } from './settlement.ts';
 
@@ -93,15 +93,19 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
     case 'PaymentUnapplied':
     case 'PaymentRefused':
       return { ...finalOf(state, event), settlement: settled(finalOf(state, event).settlement, event) };
-    case 'InvoiceVoided':
     case 'CreditOpened':
+      return { status: 'crediting', plan: event.data };
+    case 'InvoiceVoided':
+      return { ...finalOf(state, event), status: 'void', voided: event.data };
+    case 'CreditSettled':
+      return state;
     case 'InvoiceCredited':
     case 'InvoiceCreditWithdrawn':
-    case 'CreditSettled':
     case 'RebillRequested':
     case 'InvoiceRelated':
     case 'RebillEnded':
-      return evolveCorrection(state, event);
+      // A document that bills another one again may still be a draft: its readers are told, nothing is decided on it.
+      return 'aftermath' in state ? { ...state, aftermath: followed(state.aftermath, event) } : state;
     default:
       return unreachable(event);
   }

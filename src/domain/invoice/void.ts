@@ -2,6 +2,7 @@ import type { CivilDate } from '../kernel/calendar.ts';
 import { accept, type Decision, reject } from '../kernel/decider.ts';
 import type { Voided } from './aftermath.ts';
 import type { InvoiceEvent } from './events.ts';
+import { applicationsOf } from './settlement.ts';
 import type { InvoiceState } from './state.ts';
 
 export interface VoidCommand {
@@ -36,9 +37,12 @@ export function voidDocument(command: VoidCommand, state: InvoiceState): Decisio
 
 type Final = Extract<InvoiceState, { status: 'finalised' }>;
 
-function obstacleTo({ firstOpenDay }: VoidCommand, { draft, final, aftermath }: Final): string | null {
+function obstacleTo({ firstOpenDay }: VoidCommand, { draft, final, settlement, aftermath }: Final): string | null {
   if (firstOpenDay !== null && final.issueDate < firstOpenDay) {
     return `${final.invoiceNumber} was issued in a period that is closed.`;
+  }
+  if (applicationsOf(settlement).length > 0) {
+    return `A payment is applied to ${final.invoiceNumber}.`;
   }
   if (aftermath.credits.length > 0) {
     return `A credit note takes back a part of ${final.invoiceNumber}.`;

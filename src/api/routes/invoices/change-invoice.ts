@@ -26,12 +26,13 @@ const zInvoiceChanges = z.strictObject({
   ...Object.fromEntries(DERIVED_FIELDS.map((field) => [field, z.unknown().optional()])),
 });
 
-const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'paid' | 'cancelled' | 'void'>, string>> = {
-  draft: 'A document is a draft until it is finalised, and none becomes one again.',
-  held: 'A document is held by itself, for as long as an order or credit is wanting; nobody sets it.',
-  partially_paid: 'Partially paid follows from payments; record one, or set it to paid.',
-  overdue: 'Overdue follows from the due date; nobody sets it.',
-};
+const WHAT_TO_DO: Readonly<Record<Exclude<(typeof STATUSES)[number], 'sent' | 'paid' | 'cancelled' | 'void'>, string>> =
+  {
+    draft: 'A document is a draft until it is finalised, and none becomes one again.',
+    held: 'A document is held by itself, for as long as an order or credit is wanting; nobody sets it.',
+    partially_paid: 'Partially paid follows from payments; record one, or set it to paid.',
+    overdue: 'Overdue follows from the due date; nobody sets it.',
+  };
 
 function cannotBecome(status: keyof typeof WHAT_TO_DO): Refusal {
   return refusal('INVOICE_STATUS_NOT_SETTABLE', WHAT_TO_DO[status], {
