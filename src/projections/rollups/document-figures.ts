@@ -25,14 +25,15 @@ const VOIDED = `
     FROM json_to_recordset($1::json) AS v(tenant_id uuid, invoice_id uuid, voided_on date)
     JOIN invoices AS i ON i.tenant_id = v.tenant_id AND i.invoice_id = v.invoice_id
   )
-  SELECT tenant_id, account_id, currency, day, 1 AS steps,
+  SELECT tenant_id, account_id, currency, issue_date AS stood_on, day, 1 AS steps,
     CASE document_type WHEN 'credit_note' THEN total ELSE -total END AS billed, NULL::numeric AS overdue
   FROM void
   UNION ALL
-  SELECT tenant_id, account_id, currency, greatest(day, due_date + 1), 1, NULL, -total
+  SELECT tenant_id, account_id, currency, issue_date, greatest(day, due_date + 1), 1, NULL, -total
   FROM void WHERE document_type = 'invoice'
   UNION ALL
-  SELECT c.tenant_id, i.account_id, i.currency, greatest(void.day, c.credited_on, i.due_date + 1), 1, NULL, c.amount
+  SELECT c.tenant_id, i.account_id, i.currency, i.issue_date, greatest(void.day, c.credited_on, i.due_date + 1), 1,
+    NULL, c.amount
   FROM void
   JOIN invoice_credits AS c ON c.tenant_id = void.tenant_id AND c.credit_note_id = void.invoice_id
   JOIN invoices AS i ON i.tenant_id = c.tenant_id AND i.invoice_id = c.invoice_id`;
