@@ -66,7 +66,7 @@ async function giveBack(
     .filter(({ outcome }) => outcome === 'claimed')
     .map(({ contractId }) => ({ contract: { contractId } }));
   const given = step(provenance, 'give-back', invoiceId);
-  await createWorkbench(deps, provenance).backing.release(state.draft, state.secured, reason, given);
+  await createWorkbench(deps, provenance).backing.release(state.draft, state.secured, 'void', given);
   await releaseClaims(deps.eventStore, invoiceId, claimed, reason, provenance);
   if (origin === 'credit') {
     await settleCredit(deps, invoiceId, provenance);

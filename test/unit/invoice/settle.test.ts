@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_AFTERMATH } from '../../../src/domain/invoice/aftermath.ts';
 import { invoice } from '../../../src/domain/invoice/invoice.ts';
 import { applicationFault, balanceOf, type SettlementCommand } from '../../../src/domain/invoice/settle.ts';
 import type { Deduction } from '../../../src/domain/invoice/settlement-events.ts';
@@ -21,6 +22,7 @@ function finalised(story: DocumentStory = STORY): Extract<InvoiceState, { status
     final: aFinalised(story),
     secured: { orders: [], credit: [] },
     settlement: { allocations: new Map() },
+    aftermath: NO_AFTERMATH,
   };
 }
 
