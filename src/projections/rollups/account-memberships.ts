@@ -43,13 +43,16 @@ const TAKES_EFFECT = `
   ON CONFLICT (tenant_id) DO UPDATE SET moved_on = greatest(tree.moved_on, EXCLUDED.moved_on)
   RETURNING moved_on`;
 
-/** Pairs of what is above the account now and what is below it, which the move parts. */
+/**
+ * Pairs of what is above the account now and what is below it, which the move parts. Two arrays: as a join, it was planned
+ * as a look at every pair of the ancestor for every account below, 40 s for ten thousand of them.
+ */
 const PARTED = `
-  part.tenant_id = $1 AND part.valid_until = 'infinity' AND (part.ancestor_id, part.descendant_id) IN (
-    SELECT above.ancestor_id, below.descendant_id
-    FROM account_memberships AS above, account_memberships AS below
-    WHERE above.tenant_id = $1 AND above.descendant_id = $2 AND above.depth > 0 AND above.valid_until = 'infinity'
-      AND below.tenant_id = $1 AND below.ancestor_id = $2 AND below.valid_until = 'infinity')`;
+  part.tenant_id = $1 AND part.valid_until = 'infinity'
+  AND part.ancestor_id = ANY (ARRAY(SELECT above.ancestor_id FROM account_memberships AS above
+    WHERE above.tenant_id = $1 AND above.descendant_id = $2 AND above.depth > 0 AND above.valid_until = 'infinity'))
+  AND part.descendant_id = ANY (ARRAY(SELECT below.descendant_id FROM account_memberships AS below
+    WHERE below.tenant_id = $1 AND below.ancestor_id = $2 AND below.valid_until = 'infinity'))`;
 
 /** A pair that began on the very day of the move never was: of several moves on one day the last one counts. */
 const FORGET = `DELETE FROM account_memberships AS part WHERE ${PARTED} AND part.valid_from = $3::date`;
