@@ -53,7 +53,8 @@ export async function openApplication(
   const subjectKeys = createSubjectKeys({ pool: vaultPool, masterKeys, clock });
   const client = connectClient(context);
   const eventStore = createEventStore(client, context.build);
-  const finders = { ...createBillingFinders({ pool: workerPool, progress }), ordersFor: async () => [] };
+  const orderFinders = createOrderFinders(workerPool);
+  const finders = { ...createBillingFinders({ pool: workerPool, progress }), ...orderFinders };
   const billing: BillingDeps = {
     eventStore,
     clock,
@@ -74,7 +75,7 @@ export async function openApplication(
   return {
     billing,
     payments,
-    orderFinders: createOrderFinders(workerPool),
+    orderFinders,
     subjectKeys,
     progress,
     queue,

@@ -1,9 +1,11 @@
+import type { InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import type { Rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { type BillConsolidated, billConsolidated, type Consolidated, startConsolidated } from './bill-consolidated.ts';
 import { type ChangedRun, type ControlCommand, controlRun, type RunCommand, retryExceptions } from './control-run.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { type ChangedDocument, discardInvoice, finaliseInvoice } from './draft-documents.ts';
+import { type DocumentExplained, explainDocument } from './explain-document.ts';
 import { type PreviewedRun, type PreviewRun, previewRun } from './preview-run.ts';
 import {
   type BillOneContract,
@@ -24,6 +26,7 @@ export interface BillingUseCases {
   queueSingle(input: BillOneContract, provenance: Provenance): Promise<QueuedSingle>;
   billConsolidated(input: BillConsolidated, provenance: Provenance): Promise<Consolidated>;
   startConsolidated(input: BillConsolidated, provenance: Provenance): Promise<StartedRun>;
+  explainDocument(invoiceId: InvoiceId, tenantId: TenantId): Promise<DocumentExplained>;
   finaliseInvoice(input: Parameters<typeof finaliseInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
   discardInvoice(input: Parameters<typeof discardInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
 }
@@ -38,6 +41,7 @@ export function createBillingUseCases(deps: BillingDeps): BillingUseCases {
     queueSingle: (input, provenance) => queueSingle(deps, input, provenance),
     billConsolidated: (input, provenance) => billConsolidated(deps, input, provenance),
     startConsolidated: (input, provenance) => startConsolidated(deps, input, provenance),
+    explainDocument: (invoiceId, tenantId) => explainDocument(deps.eventStore, tenantId, invoiceId),
     finaliseInvoice: (input, provenance) => finaliseInvoice(deps, input, provenance),
     discardInvoice: (input, provenance) => discardInvoice(deps, input, provenance),
   };

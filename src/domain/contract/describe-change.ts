@@ -53,7 +53,8 @@ export function describeChange(event: AmendmentEvent, contract: BindingContract)
   }
 }
 
-function priceText(price: PriceTerms): string {
+/** What a price is, in words. */
+export function priceText(price: PriceTerms): string {
   const per = price.intervalMonths === 1 ? 'a month' : `per ${price.intervalMonths} months`;
   switch (price.model) {
     case 'seat_based':

@@ -54,7 +54,8 @@ export function reasons({ adjustments }: Rate): string {
   return adjustments.map((adjustment) => `, ${reasonText(adjustment)}`).join('');
 }
 
-function reasonText({ kind, description, value }: PriceAdjustment): string {
+/** What moved a price, in words. */
+export function reasonText({ kind, description, value }: PriceAdjustment): string {
   const isFree = (kind === 'line_percent' || kind === 'contract_percent') && decimal(value).eq(decimal('100'));
   const named = description === null ? '' : ` (${description})`;
   switch (kind) {

@@ -245,7 +245,14 @@ describe('a finalised invoice', () => {
 
   it('explains each line by its charge and the event behind it', async () => {
     const { id } = (await api.call('POST', '/api/billing/generate', { contractId })).body.data;
-    const { lines } = (await api.call('GET', `/api/invoices/${id}/explain`)).body.data;
+    const { lines, taxes, total, history } = (await api.call('GET', `/api/invoices/${id}/explain`)).body.data;
+    expect(taxes).toMatchObject([{ sentence: 'standard: 19 % of 600.00 = 114.00', tax: '114.00' }]);
+    expect(total.sentence).toBe('600.00 net + 114.00 tax = 714.00 EUR');
+    expect(history.map(({ sentence }: { sentence: string }) => sentence)).toEqual([
+      'Drafted with 1 items, 714.00 EUR',
+      'Finalisation started for 2026-01-01',
+      'Finalised as INV-2026-000001 on 2026-01-01, due on 2026-01-31',
+    ]);
     expect(lines).toMatchObject([
       {
         sentence: '10 × 60 per period, for the whole period = 600.00',
@@ -255,7 +262,23 @@ describe('a finalised invoice', () => {
           rate: { unitPrice: '20', intervalMonths: 1, tier: null },
           reduces: null,
           reducedBy: [],
-          events: [{ type: 'ChargesRaised', stream: { category: 'contract', id: contractId }, revision: 2 }],
+          steps: [
+            'The list price of one unit is 20 a month.',
+            'The whole period, 1 Jan 2026 – 31 Mar 2026, has 90 days.',
+            'All of it is charged: 60 for one unit.',
+            '10 × 60 = 600.',
+          ],
+          events: [
+            {
+              type: 'ContractActivated',
+              sentence: 'Agreed: 10 × Platform seats, 20 a seat, a month',
+              stream: { category: 'contract', id: contractId },
+              revision: 1,
+              effectiveOn: '2026-01-01',
+              isNew: true,
+            },
+            { type: 'ChargesRaised', stream: { category: 'contract', id: contractId }, revision: 2 },
+          ],
         },
       },
     ]);
