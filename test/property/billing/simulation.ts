@@ -1,4 +1,5 @@
 import { billChunk } from '../../../src/application/billing/bill-chunk.ts';
+import { controlRun, retryExceptions } from '../../../src/application/billing/control-run.ts';
 import { discardInvoice, finaliseInvoice } from '../../../src/application/billing/draft-documents.ts';
 import { planRun } from '../../../src/application/billing/plan-run.ts';
 import { generateInvoice, queueSingle } from '../../../src/application/billing/single.ts';
@@ -6,12 +7,13 @@ import { startRun } from '../../../src/application/billing/start-run.ts';
 import { sweepBilling } from '../../../src/application/billing/sweep.ts';
 import { execute } from '../../../src/application/execute.ts';
 import { contractStream, sellerStream } from '../../../src/application/streams.ts';
+import type { RunScope } from '../../../src/domain/billing-run/events.ts';
 import { contract } from '../../../src/domain/contract/contract.ts';
 import type { ContractSplit } from '../../../src/domain/contract/events.ts';
 import { nextDueOn } from '../../../src/domain/contract/next-due.ts';
 import { addDays, civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { zDecimalString } from '../../../src/domain/kernel/decimal.ts';
-import type { AccountId, ContractId, InvoiceId } from '../../../src/domain/kernel/ids.ts';
+import type { AccountId, BillingRunId, ContractId, InvoiceId } from '../../../src/domain/kernel/ids.ts';
 import { seller } from '../../../src/domain/seller/seller.ts';
 import { type BillingWorld, billingWorld, SELLER } from '../../support/billing-world.ts';
 
@@ -74,8 +76,16 @@ export async function simulate(seed: number): Promise<Simulation> {
   return simulation;
 }
 
+function runsOf(world: BillingWorld): BillingRunId[] {
+  const started = world.store.log().filter(({ event }) => event.type === 'BillingRunStarted');
+  return started.map(({ stream }) => stream.id as BillingRunId);
+}
+
 /** No more falls: sweeps and work until the queue stays empty. */
 export async function settle(world: BillingWorld): Promise<void> {
+  for (const runId of runsOf(world)) {
+    await controlRun(world.deps, { runId }, { kind: 'resume', reason: null }, world.by());
+  }
   for (let round = 0; round < 4; round += 1) {
     world.clock.advance(60_000);
     await sweepBilling(world.deps);
@@ -242,9 +252,30 @@ function actions({ world, contracts, sharing }: Simulation, random: Random): (()
   const run = async () => {
     await startRun(
       world.deps,
-      { sellerId: SELLER, through: addDays(day(1), Math.floor(random() * 50) - 5), finalise: random() < 0.5 },
+      {
+        sellerId: SELLER,
+        through: addDays(day(1), Math.floor(random() * 50) - 5),
+        finalise: random() < 0.5,
+        scope: pick<RunScope>(random, [
+          { kind: 'batch' },
+          { kind: 'batch' },
+          { kind: 'contracts', contractIds: [pick(random, contracts), pick(random, contracts)] },
+        ]),
+        grouping: pick(random, ['account_setting', 'account_setting', 'per_contract']),
+      },
       world.by(),
     );
+  };
+  const control = async () => {
+    const runs = runsOf(world);
+    if (runs.length > 0) {
+      const runId = pick(random, runs);
+      const reason = 'So somebody said';
+      const kind = pick(random, ['pause', 'pause', 'resume', 'cancel', 'retry'] as const);
+      await (kind === 'retry'
+        ? retryExceptions(world.deps, { runId, contractIds: null, acceptGuard: null }, world.by())
+        : controlRun(world.deps, { runId }, { kind, reason }, world.by()));
+    }
   };
   const bill = async () => {
     const wanted = {
@@ -298,6 +329,7 @@ function actions({ world, contracts, sharing }: Simulation, random: Random): (()
     amend,
     run,
     run,
+    control,
     bill,
     finalise,
     finalise,
