@@ -205,6 +205,11 @@ export const ERROR_CODES = {
     'Read the message; the document is tried again by itself, and only goes forward.',
   ),
   BILLING_RUN_IN_PROGRESS: code(409, 'Another run is under way', 'Wait until it has finished, or bill one contract.'),
+  CHARGES_OUT_OF_PROPORTION: code(
+    409,
+    'The charges are out of proportion',
+    'Correct the contract; or try the exception of its run again with `acceptGuard` and a reason.',
+  ),
   CHARGE_TYPE_NOT_BILLABLE: code(
     409,
     'The product is charged by usage',

@@ -1,8 +1,9 @@
-import type { RunGroup } from '../../domain/billing-run/events.ts';
+import type { AcceptedGuard, RunGroup } from '../../domain/billing-run/events.ts';
 import type { BillingRunState, ChunkResult, RunRequest } from '../../domain/billing-run/state.ts';
 import type { BillingRunId } from '../../domain/kernel/ids.ts';
 import { EventStoreUnavailable, type Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { guardOf } from './billing-guard.ts';
 import { chunkResult } from './chunk-result.ts';
 import { chunksToDo } from './chunks-to-do.ts';
 import { completeRun } from './complete-run.ts';
@@ -49,7 +50,7 @@ export async function billChunk(
   if (!(await chunksToDo(deps, tenantId, state)).includes(chunk)) {
     return state; // whoever resumes the run, or its day, brings it back
   }
-  const context = groupContext(deps, state.request, provenance);
+  const context = await groupContext(deps, state.request, planned.acceptGuard, provenance);
   const goesOn = async () => (await deps.runs.load(tenantId, runId)).state.status === 'running';
   const result = (await goesOn()) ? await billWhile(goesOn, context, planned.groups, faults) : 'stopped';
   if (result !== 'stopped') {
@@ -68,11 +69,17 @@ export async function billGroups(
   groups: readonly RunGroup[],
   provenance: Provenance,
 ): Promise<void> {
-  await billWhile(async () => true, groupContext(deps, run, provenance), groups, 'thrown');
+  await billWhile(async () => true, await groupContext(deps, run, null, provenance), groups, 'thrown');
 }
 
-function groupContext(deps: BillingDeps, run: RunRequest, provenance: Provenance): GroupContext {
-  return { ...createWorkbench(deps, provenance), run, provenance };
+async function groupContext(
+  deps: BillingDeps,
+  run: RunRequest,
+  accepted: AcceptedGuard | null,
+  provenance: Provenance,
+): Promise<GroupContext> {
+  const bench = createWorkbench(deps, provenance);
+  return { ...bench, run, provenance, guard: await guardOf(bench.parties, run, accepted) };
 }
 
 /** Looks again before each group whether the run goes on. What was begun before it stopped is ended. */

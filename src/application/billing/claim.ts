@@ -2,10 +2,12 @@ import type { RunRequest } from '../../domain/billing-run/billing-run.ts';
 import type { ContractCommand } from '../../domain/contract/commands.ts';
 import { contract } from '../../domain/contract/contract.ts';
 import type { Charge, ContractEvent } from '../../domain/contract/events.ts';
+import { proportionFault } from '../../domain/contract/proportion.ts';
 import type { BindingContract, Claim, ContractState } from '../../domain/contract/state.ts';
 import type { MemberOutcome } from '../../domain/invoice/events.ts';
 import { type Decider, type Decision, reject } from '../../domain/kernel/decider.ts';
 import type { AccountId, ClaimId, ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
+import type { BillingGuard } from '../../domain/seller/policies.ts';
 import { derivedId } from '../derived-ids.ts';
 import { execute } from '../execute.ts';
 import type { Loaded, Provenance } from '../ports/event-store.ts';
@@ -48,6 +50,8 @@ export interface FillingDocument {
   readonly bearer: AccountId | null;
   /** What the charges of the contracts before take up. */
   readonly bytesUsed: number;
+  /** What holds charges out of proportion, if anything does. */
+  readonly guard: BillingGuard | null;
 }
 
 /**
@@ -117,11 +121,11 @@ async function claimLoaded(
 }
 
 /**
- * The contract's rules, with two more answers. Charges that the document cannot hold are refused before they are
- * claimed. And one contract that cannot be rated, which means a bug, must not stop the run for all others.
+ * The contract's rules, with three more answers. Charges that the document cannot hold, or that are out of proportion, are
+ * refused before they are claimed. And one contract that cannot be rated, which means a bug, must not stop the run for all others.
  */
 function claiming(
-  { bytesUsed }: FillingDocument,
+  { bytesUsed, guard }: FillingDocument,
   onFault: (error: unknown) => void,
 ): Decider<ContractState, ContractCommand, ContractEvent> {
   return {
@@ -129,7 +133,9 @@ function claiming(
     decide(command, state) {
       try {
         const decision = contract.decide(command, state);
-        return decision.outcome === 'accepted' ? (tooLarge(decision.events, bytesUsed) ?? decision) : decision;
+        return decision.outcome === 'accepted'
+          ? (tooLarge(decision.events, bytesUsed) ?? heldBack(state, decision.events, guard) ?? decision)
+          : decision;
       } catch (error) {
         onFault(error);
         const { code, message } = faultOf(error);
@@ -137,6 +143,18 @@ function claiming(
       }
     },
   };
+}
+
+function heldBack(
+  state: ContractState,
+  events: readonly ContractEvent[],
+  guard: BillingGuard | null,
+): Decision<never> | undefined {
+  if (guard === null || (state.status !== 'active' && state.status !== 'cancelled')) {
+    return undefined;
+  }
+  const charges = events.flatMap((event) => (event.type === 'ChargesRaised' ? event.data.charges : []));
+  return proportionFault(state, charges, guard);
 }
 
 function tooLarge(events: readonly ContractEvent[], bytesUsed: number): Decision<never> | undefined {

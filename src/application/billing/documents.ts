@@ -140,7 +140,13 @@ async function claimMembers(context: GroupContext, invoiceId: InvoiceId, group: 
   const members: MemberResult[] = [];
   let bytes = 0;
   for (const contractId of group.contractIds) {
-    const document = { groupId: group.groupId, invoiceId, bearer: group.bearer, bytesUsed: bytes };
+    const document = {
+      groupId: group.groupId,
+      invoiceId,
+      bearer: group.bearer,
+      bytesUsed: bytes,
+      guard: context.guard,
+    };
     const member = await claimCharges(context.deps, context.run, document, contractId, context.provenance);
     bytes += member.claimed === undefined ? 0 : bytesOf(member.claimed.claim.charges);
     members.push(member);

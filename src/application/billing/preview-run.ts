@@ -9,6 +9,7 @@ import { renewAutomatically } from '../contracts/renew-automatically.ts';
 import { type Rejected, rejected } from '../execute.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { sellerStream } from '../streams.ts';
+import { guardOf } from './billing-guard.ts';
 import type { BillingDeps } from './dependencies.ts';
 import { draftGroup, type GroupResult } from './documents.ts';
 import { createDryEventStore } from './dry-event-store.ts';
@@ -65,7 +66,8 @@ export async function previewRun(
   const groups = await groupsInOrder(deps, run, provenance);
   const rest = groups.filter(({ groupId }) => wanted.after === null || groupId > wanted.after);
   const dry: BillingDeps = { ...deps, eventStore: createDryEventStore(deps.eventStore) };
-  const context: GroupContext = { ...createWorkbench(dry, provenance), run, provenance };
+  const bench = createWorkbench(dry, provenance);
+  const context: GroupContext = { ...bench, run, provenance, guard: await guardOf(bench.parties, run, null) };
   const results = await draftWhile(context, rest.slice(0, wanted.limit));
   const last = rest[results.length - 1];
   return {

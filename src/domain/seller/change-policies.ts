@@ -1,7 +1,14 @@
 import { isSameJson } from '../kernel/changed-fields.ts';
 import { accept, type Decision } from '../kernel/decider.ts';
 import type { SellerEvent } from './events.ts';
-import { orderRulesFault, type PolicyName, policyFault, type SellerPolicies, thresholdFault } from './policies.ts';
+import {
+  guardFault,
+  orderRulesFault,
+  type PolicyName,
+  policyFault,
+  type SellerPolicies,
+  thresholdFault,
+} from './policies.ts';
 
 type PolicyChange = Extract<SellerEvent, { type: 'SellerPolicyChanged' }>['data'];
 
@@ -21,7 +28,8 @@ export function changePolicies(
     const fault =
       policyFault(policy, after) ??
       thresholdFault(wanted.contractApproval ?? []) ??
-      orderRulesFault(wanted.orderApproval ?? []);
+      orderRulesFault(wanted.orderApproval ?? []) ??
+      guardFault(wanted.billingGuard ?? []);
     if (fault !== undefined) {
       return fault;
     }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zCivilDate } from '../kernel/calendar.ts';
 import { zCurrencyCode } from '../kernel/currency.ts';
 import { zDecimalString } from '../kernel/decimal.ts';
-import { type EventsOf, event } from '../kernel/events.ts';
+import { asItWas, type EventsOf, event } from '../kernel/events.ts';
 import { zCountryCode, zLongText, zPaymentTerms, zReason, zShortText, zTaxCategory } from '../kernel/fields.ts';
 import { zSellerId } from '../kernel/ids.ts';
 import { zSellerPolicies } from './policies.ts';
@@ -55,7 +55,8 @@ const zBankAccount = z.string().max(60).nullable();
 const changeOf = <Value extends z.ZodType>(value: Value) =>
   z.strictObject({ before: value, after: value, reason: zReason });
 
-const { roundingMode, taxPoint, invoiceLeadDays, contractApproval, orderApproval } = zSellerPolicies.shape;
+const { roundingMode, taxPoint, invoiceLeadDays, contractApproval, orderApproval, billingGuard } =
+  zSellerPolicies.shape;
 
 /** A legal entity that sells: books, number series, tax registrations and time zone belong to it. */
 export const sellerEvents = {
@@ -105,7 +106,9 @@ export const sellerEvents = {
       changeOf(invoiceLeadDays).extend({ policy: z.literal('invoiceLeadDays') }),
       changeOf(contractApproval).extend({ policy: z.literal('contractApproval') }),
       changeOf(orderApproval).extend({ policy: z.literal('orderApproval') }),
+      changeOf(billingGuard).extend({ policy: z.literal('billingGuard') }),
     ]),
+    asItWas, // before 2 there was no guard
   ),
 };
 

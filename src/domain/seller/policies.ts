@@ -23,6 +23,16 @@ export const zApprovalThreshold = z.strictObject({
 });
 export type ApprovalThreshold = z.infer<typeof zApprovalThreshold>;
 
+/** What a run bills of one contract at once, and no more unless somebody lets it pass. */
+export const zBillingGuard = z.strictObject({
+  maxLines: z.int().min(1).max(100_000),
+  /** Times what the contract comes to in one of its billing periods. */
+  maxTimesUsual: zDecimalString,
+});
+export type BillingGuard = z.infer<typeof zBillingGuard>;
+
+export const USUAL_GUARD: BillingGuard = { maxLines: 1_000, maxTimesUsual: zDecimalString.parse('10') };
+
 /** The policies of a seller, each with its days. A policy that says nothing for a day has its default. */
 export const zSellerPolicies = z.strictObject({
   /** How amounts are rounded. Default: as registered. */
@@ -35,6 +45,8 @@ export const zSellerPolicies = z.strictObject({
   contractApproval: dated(z.array(zApprovalThreshold).max(20)),
   /** Who approves purchase orders and their amendments. Default: nobody has to. */
   orderApproval: dated(zOrderApproval),
+  /** Default: 1,000 lines, and ten times. */
+  billingGuard: dated(zBillingGuard),
 });
 export type SellerPolicies = z.infer<typeof zSellerPolicies>;
 export type PolicyName = keyof SellerPolicies;
@@ -46,6 +58,7 @@ export const NO_POLICIES: SellerPolicies = {
   invoiceLeadDays: [],
   contractApproval: [],
   orderApproval: [],
+  billingGuard: [],
 };
 
 /** What holds on a day: the latest value that holds from that day or an earlier one, or undefined. */
@@ -95,6 +108,12 @@ export function orderRulesFault(values: SellerPolicies['orderApproval']): Decisi
     }
   }
   return undefined;
+}
+
+/** A multiple below one would hold what is usual. */
+export function guardFault(values: SellerPolicies['billingGuard']): Decision<never> | undefined {
+  const index = values.findIndex(({ value }) => decimal(value.maxTimesUsual).lt(decimal('1')));
+  return index === -1 ? undefined : refuse(`policies.billingGuard.${index}.value.maxTimesUsual`, 'must be 1 or more');
 }
 
 function faultOf({ minValue, currency, minDiscountPercent }: ApprovalThreshold): string | undefined {

@@ -9,7 +9,7 @@ import { sellers, tenants } from './sellers.ts';
 /** Who there is: what lists, look-ups and hierarchies read. */
 export const directoryGroup: ProjectionGroup = {
   name: 'directory',
-  version: 9,
+  version: 10,
   tables: [
     new URL('./tables.sql', import.meta.url),
     new URL('./price-books.sql', import.meta.url),

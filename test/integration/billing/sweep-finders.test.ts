@@ -59,7 +59,7 @@ test('a claim without a document is found when its run has ended', async () => {
   await claimCharges(
     world.deps,
     state.request,
-    { groupId, invoiceId, bytesUsed: 0, bearer: null },
+    { groupId, invoiceId, bytesUsed: 0, bearer: null, guard: null },
     contractId,
     world.by(runId),
   );

@@ -55,7 +55,13 @@ test('a claim that a slow worker makes after its run has ended, and falls, goes 
     throw new Error('There is a run');
   }
   const groupId = groupIdOf(groupFactsOf(await world.contractState(contractId)));
-  const document = { groupId, invoiceId: documentId(state.request, groupId, 1), bytesUsed: 0, bearer: null };
+  const document = {
+    groupId,
+    invoiceId: documentId(state.request, groupId, 1),
+    bytesUsed: 0,
+    bearer: null,
+    guard: null,
+  };
   await claimCharges(world.deps, state.request, document, contractId, world.by(runId));
 
   await sweepBilling(world.deps);

@@ -49,6 +49,7 @@ const zPoliciesInput = z.strictObject({
   invoiceLeadDays: dated(zWireInteger(0, 366)),
   contractApproval: dated(z.array(zThresholdInput).max(20)),
   orderApproval: dated(zOrderApprovalInput),
+  billingGuard: dated(z.strictObject({ maxLines: zWireInteger(1, 100_000), maxTimesUsual: zWireMoney })),
 });
 
 const zSeriesInput = z

@@ -17,6 +17,7 @@ const zPolicies = z
     roundingMode: dated(z.enum(['half_up', 'half_even'])),
     taxPoint: dated(z.enum(['issue', 'supplyOrPayment'])),
     invoiceLeadDays: dated(z.int()),
+    billingGuard: dated(z.strictObject({ maxLines: z.int(), maxTimesUsual: zMoneyText })),
     contractApproval: dated(
       z.array(
         z.strictObject({
