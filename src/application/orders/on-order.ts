@@ -7,12 +7,12 @@ import { purchaseOrder } from '../../domain/purchase-order/purchase-order.ts';
 import type { PurchaseOrder, PurchaseOrderState } from '../../domain/purchase-order/state.ts';
 import type { Seller } from '../../domain/seller/state.ts';
 import { loadSeller } from '../contracts/existing-contract.ts';
-import { type Moments, readMoments } from '../directory/moments.ts';
+import type { Moments } from '../directory/moments.ts';
 import { execute, type Outcome, rejected } from '../execute.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { purchaseOrderStream } from '../streams.ts';
-import { asOrder, loadOrder } from './order-stream.ts';
+import { asOrder, readOrder } from './order-stream.ts';
 
 export interface OrderUseCaseDeps {
   readonly eventStore: EventStore;
@@ -71,7 +71,7 @@ export async function onOrder(
   const { eventStore, clock } = deps;
   const stream = purchaseOrderStream(provenance.tenantId, orderId);
   for (let overtaken = 0; ; overtaken += 1) {
-    const loaded = await loadOrder(eventStore, provenance, orderId);
+    const loaded = await readOrder(eventStore, provenance, orderId);
     if (loaded === undefined) {
       return rejected({ code: 'PURCHASE_ORDER_NOT_FOUND', message: `There is no purchase order ${orderId}.` });
     }
@@ -87,23 +87,20 @@ export async function onOrder(
     });
     const isOvertaken = outcome.outcome === 'rejected' && outcome.rejection.code === 'REVISION_MISMATCH';
     if (!isOvertaken || expectedRevision !== undefined || overtaken === OVERTAKEN_MAX) {
-      return recorded(deps, outcome, provenance);
+      return dated(outcome, loaded, provenance);
     }
   }
 }
 
 /** With the moments of its first and last event. */
-export async function recorded(
-  { eventStore }: Pick<OrderUseCaseDeps, 'eventStore'>,
+export function dated(
   outcome: Outcome<PurchaseOrderState, PurchaseOrderEvent>,
-  { tenantId }: Pick<Provenance, 'tenantId'>,
-): Promise<RecordedOrderOutcome> {
+  found: Moments,
+  { recordedAt }: Pick<Provenance, 'recordedAt'>,
+): RecordedOrderOutcome {
   if (outcome.outcome === 'rejected') {
     return outcome;
   }
-  const state = asOrder(outcome.state);
-  return {
-    ...outcome,
-    state: { ...state, ...(await readMoments(eventStore, purchaseOrderStream(tenantId, state.orderId))) },
-  };
+  const updatedAt = outcome.events.length > 0 ? recordedAt : found.updatedAt;
+  return { ...outcome, state: { ...asOrder(outcome.state), createdAt: found.createdAt, updatedAt } };
 }

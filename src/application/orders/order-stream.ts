@@ -29,6 +29,36 @@ function isThere(loaded: Loaded<PurchaseOrderState>): loaded is Loaded<PurchaseO
   return loaded.state.status !== 'none';
 }
 
+/** An order with the moments of its first and last event. */
+export interface DatedOrder extends Loaded<PurchaseOrder> {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** The same with the moments, which the state does not carry, from one read of the stream. */
+export async function readOrder(
+  eventStore: EventStore,
+  { tenantId }: Pick<Provenance, 'tenantId'>,
+  orderId: PurchaseOrderId,
+): Promise<DatedOrder | undefined> {
+  const events = await eventStore.read(purchaseOrderStream(tenantId, orderId));
+  const [first, last] = [events.at(0), events.at(-1)];
+  if (first === undefined || last === undefined) {
+    return undefined;
+  }
+  const state = events
+    .map(({ event }) => event as PurchaseOrderEvent) // the category of the stream holds no others
+    .reduce<PurchaseOrderState>(purchaseOrder.evolve, purchaseOrder.initialState);
+  return {
+    state: asOrder(state),
+    revision: last.revision,
+    position: last.position,
+    commands: new Map(events.map(({ metadata, revision }) => [metadata.commandId, revision])),
+    createdAt: first.metadata.recordedAt,
+    updatedAt: last.metadata.recordedAt,
+  };
+}
+
 /**
  * What a document wants of an order is a state ("drawn", "not drawn"), so the state answers a repetition and not the command
  * id: one document may draw, give back while it is held, and draw once more under the same command.

@@ -14,8 +14,8 @@ import { type Reservation, release, reserve, takeOverAbandoned } from '../natura
 import { personBehind } from '../person-behind.ts';
 import type { EventStore, Provenance } from '../ports/event-store.ts';
 import { accountStream, contractStream, purchaseOrderStream } from '../streams.ts';
-import { type OrderUseCaseDeps, type RecordedOrderOutcome, recorded } from './on-order.ts';
-import { loadOrder } from './order-stream.ts';
+import { dated, type OrderUseCaseDeps, type RecordedOrderOutcome } from './on-order.ts';
+import { loadOrder, readOrder } from './order-stream.ts';
 
 export type RegisterOrderInput = Omit<OrderRegistration, 'orderId' | 'registeredBy' | 'responsible'>;
 
@@ -49,8 +49,13 @@ export async function registerOrder(
   if (reservation.outcome === 'taken') {
     return alreadyThere(eventStore, order, reservation.owner as PurchaseOrderId, provenance); // owners are orders
   }
-  const outcome = await execute(eventStore, purchaseOrder, purchaseOrderStream(tenantId, orderId), command, provenance);
-  return recorded({ eventStore }, outcome, provenance);
+  const stream = purchaseOrderStream(tenantId, orderId);
+  const outcome = await execute(eventStore, purchaseOrder, stream, command, provenance);
+  if (outcome.outcome === 'accepted' && outcome.events.length === 0) {
+    return alreadyThere(eventStore, order, orderId, provenance); // the same request once more
+  }
+  const { recordedAt } = provenance;
+  return dated(outcome, { createdAt: recordedAt, updatedAt: recordedAt }, provenance);
 }
 
 /** What the number of an order is unique within. */
@@ -136,9 +141,10 @@ async function alreadyThere(
   ownerId: PurchaseOrderId,
   provenance: Provenance,
 ): Promise<RecordedOrderOutcome> {
-  const found = await loadOrder(eventStore, provenance, ownerId);
-  if (found !== undefined && isSameOrder(wanted, found.state)) {
-    return recorded({ eventStore }, { outcome: 'accepted', ...found, events: [] }, provenance);
+  const found = await readOrder(eventStore, provenance, ownerId);
+  const isRepeated = ownerId === wanted.orderId;
+  if (found !== undefined && (isRepeated || isSameOrder(wanted, found.state))) {
+    return dated({ outcome: 'accepted', ...found, events: [] }, found, provenance);
   }
   const { orderNumber } = wanted;
   return rejected({
