@@ -2,12 +2,13 @@ import type { CreditFinders } from '../../src/application/ports/credit-finders.t
 import type { RecordedEvent } from '../../src/application/ports/event-store.ts';
 import type { AccountEvent } from '../../src/domain/account/events.ts';
 import type { AccountTreeEvent } from '../../src/domain/account-tree/events.ts';
+import type { ContractEvent } from '../../src/domain/contract/events.ts';
 import { creditLine } from '../../src/domain/credit/credit-line.ts';
 import type { CreditLineEvent } from '../../src/domain/credit/events.ts';
 import { useOf } from '../../src/domain/credit/uses.ts';
 import type { InvoiceEvent } from '../../src/domain/invoice/events.ts';
 import type { DecimalString } from '../../src/domain/kernel/decimal.ts';
-import type { AccountId, InvoiceId } from '../../src/domain/kernel/ids.ts';
+import type { AccountId, ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
 
 type Log = readonly RecordedEvent[];
 
@@ -43,6 +44,23 @@ export function memoryCreditFinders(log: () => Log): CreditFinders {
           : [];
       });
     },
+    async arrearsContractsOf(_tenant, { accountId, scope }, on) {
+      return log().flatMap(({ event, stream }) => {
+        const { type, data } = event as ContractEvent;
+        const isHere =
+          type === 'ContractDrafted' &&
+          !data.billingInAdvance &&
+          (data.accountId === accountId ||
+            (scope === 'group' && aboveOn(log(), data.accountId, on).includes(accountId)));
+        return isHere ? [stream.id as ContractId] : [];
+      });
+    },
+    // The sweeper's questions are about rows: their tests ask a real database.
+    tenantsWithDebts: async () => [],
+    unsettledLimits: async () => [],
+    doubtfulUses: async () => [],
+    overdueToDecide: async () => [],
+    openInvoicesDueBy: async () => [],
     async linesUsedBy(_tenant, invoiceId) {
       return creditLinesIn(log())
         .filter(({ state }) => state.status === 'open' && useOf(state.uses, invoiceId) !== undefined)

@@ -10,11 +10,15 @@ import type { Seller } from '../../domain/seller/state.ts';
 import { execute, type Outcome, type Rejected, rejected } from '../execute.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, Loaded, Provenance } from '../ports/event-store.ts';
+import type { NewBusinessTest } from '../credit/new-business.ts';
 import { contractStream, sellerStream } from '../streams.ts';
+import { isNewBusiness } from './new-business.ts';
 
 export interface ContractDeps {
   readonly eventStore: EventStore;
   readonly clock: Clock;
+  /** Asked before something new is sold; left out where what was agreed elsewhere is only recorded, as in imports. */
+  readonly newBusiness?: NewBusinessTest;
 }
 
 /** A contract that was drafted, whatever became of it. */
@@ -66,11 +70,12 @@ export function contractNotFound(contractId: ContractId): Rejected {
  * they are made again. A command that is in the stream already is answered as it was.
  */
 export async function onContract(
-  { eventStore }: ContractDeps,
+  deps: ContractDeps,
   { contractId, expectedRevision }: { readonly contractId: ContractId; readonly expectedRevision: number | undefined },
   commandsFor: (state: Contract) => Promise<readonly ContractCommand[] | Rejected>,
   provenance: Provenance,
 ): Promise<ContractOutcome> {
+  const { eventStore } = deps;
   const stream = contractStream(provenance.tenantId, contractId);
   for (let attempt = 1; ; attempt += 1) {
     const loaded = await eventStore.load(stream, contract);
@@ -84,6 +89,10 @@ export async function onContract(
     if ('outcome' in commands) {
       return commands;
     }
+    const noCredit = await creditFault(deps, provenance.tenantId, loaded.state, commands);
+    if (noCredit !== undefined) {
+      return rejected(noCredit);
+    }
     const outcome = await execute(eventStore, contractInTurn, stream, commands, provenance, {
       expectedRevision: expectedRevision ?? loaded.revision,
     });
@@ -92,6 +101,21 @@ export async function onContract(
       return asContractOutcome(outcome);
     }
   }
+}
+
+/** What the contract itself refuses is told first: nobody pays a debt for a change that could not be made anyway. */
+async function creditFault(
+  deps: ContractDeps,
+  tenantId: TenantId,
+  state: Contract,
+  commands: readonly ContractCommand[],
+): Promise<Rejection | undefined> {
+  const sells = commands.some((command) => isNewBusiness(state, command));
+  if (deps.newBusiness === undefined || !sells || contractInTurn.decide(commands, state).outcome === 'rejected') {
+    return undefined;
+  }
+  const today = await todayOf(deps, tenantId, state.sellerId);
+  return deps.newBusiness(tenantId, state.terms.accountId, today);
 }
 
 /** A decision that was accepted leaves a contract behind; the type alone does not know. */

@@ -6,6 +6,7 @@ import type { AccountId, TenantId } from '../../domain/kernel/ids.ts';
 import type { CreditFinders } from '../ports/credit-finders.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { accountTreeStream } from '../streams.ts';
+import { remembered } from './remembered.ts';
 
 /** Accounts and the ways up from them, each stream read once. */
 export interface AccountWays {
@@ -53,20 +54,5 @@ export function accountWays({ eventStore, finders, account }: WaysDeps, tenantId
   return {
     account: accounts,
     above: remembered(async (accountId: AccountId) => ((await hasGroupLimits(tenantId)) ? wayUp(accountId) : [])),
-  };
-}
-
-/** Asks once for each key; a failure is forgotten, so that the next one asks again. */
-function remembered<Key, Value>(ask: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
-  const answers = new Map<Key, Promise<Value>>();
-  return (key) => {
-    const known = answers.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const asked = ask(key);
-    answers.set(key, asked);
-    asked.catch(() => answers.delete(key));
-    return asked;
   };
 }

@@ -8,6 +8,7 @@ import { accountStream } from '../streams.ts';
 import { type AccountWays, accountWays } from './account-ways.ts';
 import { type LineWriter, lineWriter } from './line-writer.ts';
 import { openingUses } from './opening-uses.ts';
+import { type Unbilled, unbilled } from './unbilled.ts';
 
 /**
  * What the credit test reads, each thing once: made for a chunk of documents, or for one request, and then forgotten.
@@ -18,6 +19,7 @@ export interface CreditDeps {
   readonly finders: CreditFinders;
   readonly tenantId: TenantId;
   readonly ways: AccountWays;
+  readonly unbilled: Unbilled;
   /** One writer for each line, so that documents of one process do not overtake each other. */
   line(address: CreditLineAddress): LineWriter;
 }
@@ -39,6 +41,7 @@ export function createCreditDeps({ eventStore, finders, ...given }: CreditSource
     finders,
     tenantId,
     ways: accountWays({ eventStore, finders, account: given.account ?? read }, tenantId),
+    unbilled: unbilled({ eventStore, finders }, tenantId),
     line(address) {
       const key = `${address.accountId}|${address.scope}|${address.currency}`;
       const writer = writers.get(key) ?? lineWriter(writerDeps, tenantId, address);

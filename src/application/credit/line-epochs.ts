@@ -4,7 +4,9 @@ import type { ClosedCreditLine, CreditLineState, OpenCreditLine } from '../../do
 import { allUses } from '../../domain/credit/uses.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import { zCurrencyCode } from '../../domain/kernel/currency.ts';
+import { type DecimalString, ZERO } from '../../domain/kernel/decimal.ts';
 import type { TenantId } from '../../domain/kernel/ids.ts';
+import { exactAmount } from '../../domain/kernel/money.ts';
 import type { CreditLineAddress } from '../ports/credit-finders.ts';
 import { type EventStore, type Loaded, NO_STREAM, type Provenance } from '../ports/event-store.ts';
 import { step } from '../step.ts';
@@ -145,4 +147,17 @@ async function appended(
 
 function isReady(loaded: Loaded<CreditLineState>): loaded is Loaded<OpenCreditLine> {
   return loaded.state.status === 'open' && loaded.state.usesToCome === 0;
+}
+
+/** What is used of a line as it stands now, whoever has to begin its next epoch; zero where it was never opened. */
+export async function lineUsed(
+  eventStore: EventStore,
+  tenantId: TenantId,
+  address: CreditLineAddress,
+): Promise<DecimalString> {
+  const epoch = await currentEpoch(eventStore, tenantId, address, 1);
+  const loaded = await loadLine(eventStore, tenantId, creditLineId(address, epoch));
+  const isBegun = loaded.state.status === 'carried_forward' || isReady(loaded) || epoch === 1;
+  const { state } = isBegun ? loaded : await loadLine(eventStore, tenantId, creditLineId(address, epoch - 1));
+  return exactAmount(state.status === 'none' ? ZERO : state.used, address.currency);
 }

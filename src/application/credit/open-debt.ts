@@ -1,6 +1,7 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import { appliedTo } from '../../domain/invoice/settlement.ts';
 import type { InvoiceState } from '../../domain/invoice/state.ts';
+import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import { type Decimal, type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';
 import type { AccountId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { exactAmount } from '../../domain/kernel/money.ts';
@@ -16,6 +17,8 @@ export interface OpenDebt {
   readonly accountId: AccountId | undefined;
   readonly currency: string;
   readonly amount: DecimalString;
+  /** Null before it is final. */
+  readonly dueDate: CivilDate | null;
 }
 
 interface DebtDeps {
@@ -37,6 +40,7 @@ export async function openDebt(deps: DebtDeps, tenantId: TenantId, invoiceId: In
     status: state.status,
     accountId: draft?.accountId,
     currency,
+    dueDate: state.status === 'finalised' ? state.final.dueDate : null,
     amount: draft === undefined ? ('0' as DecimalString) : exactAmount(open.gt(ZERO) ? open : ZERO, currency), // plain text
   };
 }

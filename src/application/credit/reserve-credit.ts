@@ -78,7 +78,7 @@ async function useLimit(
   if (currency !== address.currency) {
     return terms.policy === 'hold_invoices' ? otherCurrency(whose, address.currency, currency) : undefined;
   }
-  const unbilled = '0' as DecimalString; // plain decimal text
+  const unbilled = await deps.unbilled(address, on);
   const command = { kind: 'use', invoiceId, accountId, amount: gross, unbilled, on, terms, whose } as const;
   const answer = await deps.line(address).decide(command, on, provenance);
   if (answer === undefined) {
@@ -109,6 +109,15 @@ function otherCurrency(whose: string, ofLimit: string, ofDocument: string): Reje
       `The credit limit of ${whose} is in ${ofLimit} and the document in ${ofDocument}, which cannot be compared without ` +
       'exchange rates. Take another credit policy than hold_invoices, or bill in the currency of the limit.',
   };
+}
+
+/** Whether the debtor's credit has anything to say to its documents: where not, nobody has to ask. */
+export async function isCreditWatched(
+  deps: CreditDeps,
+  { accountId, on }: Pick<CreditDemand, 'accountId' | 'on'>,
+): Promise<boolean> {
+  const { limits, holds } = await creditInForce(deps.ways, accountId, on);
+  return limits.length > 0 || holds.some(({ policy }) => policy === 'hold_invoices');
 }
 
 /** Nothing of the document stays used: in reverse order, each where it was made, wherever the account has moved since. */

@@ -12,6 +12,9 @@ CREATE INDEX invoices_by_run ON invoices (tenant_id, run_id);
 -- What is still owed: few of many, once most are paid.
 CREATE INDEX invoices_owed ON invoices (tenant_id, due_date, invoice_id)
   WHERE document_type = 'invoice' AND status = 'finalised' AND balance_due > 0;
+-- What each account owes: credit limits and automatic holds ask for it.
+CREATE INDEX invoices_open_by_account ON invoices (tenant_id, account_id, due_date, invoice_id)
+  WHERE document_type = 'invoice' AND (status = 'finalising' OR (status = 'finalised' AND balance_due > 0));
 -- Empty but for a moment: documents that wait for their number.
 CREATE INDEX invoices_started ON invoices (tenant_id, invoice_id) WHERE status = 'finalising';
 -- Few: documents that wait for an order or for credit, and those that a summary is going to show.

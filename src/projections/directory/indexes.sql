@@ -18,3 +18,4 @@ CREATE INDEX products_sku_trigrams ON products USING gin (sku gin_trgm_ops);
 -- Few accounts have a credit policy of their own, or are on hold.
 CREATE INDEX accounts_with_credit_policy ON accounts (tenant_id, id) WHERE credit_policies <> '[]'::jsonb;
 CREATE INDEX accounts_on_hold ON accounts (tenant_id, account_name, id) WHERE credit_hold;
+CREATE INDEX accounts_limited ON accounts (tenant_id, id) WHERE credit_limit IS NOT NULL;
