@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Pool } from 'pg';
 import type { BillingUseCases } from '../application/billing/use-cases.ts';
 import type { ContractUseCases } from '../application/contracts/use-cases.ts';
+import type { CreditUseCases } from '../application/credit/use-cases.ts';
 import type { DirectoryUseCases } from '../application/directory/use-cases.ts';
 import type { InvoiceUseCases } from '../application/invoices/use-cases.ts';
 import type { OrderUseCases } from '../application/orders/use-cases.ts';
@@ -57,6 +58,7 @@ export type ReadinessCheck = () => Promise<void>;
 /** What the write routes call. */
 export interface UseCases {
   readonly directory: DirectoryUseCases;
+  readonly credit: CreditUseCases;
   readonly contracts: ContractUseCases;
   readonly pricing: PricingUseCases;
   readonly orders: OrderUseCases;

@@ -171,6 +171,7 @@ export const ERROR_CODES = {
   TAX_REGISTRATION_EXISTS: code(409, 'The number is there', 'Use the registration that is there.'),
   TAX_REGISTRATIONS_TOO_MANY: code(409, 'Too many tax registrations', 'Remove one that is over.'),
   ACCOUNT_ON_HOLD: code(409, 'The account is on credit hold', 'See what is overdue; somebody may release the hold.'),
+  CREDIT_HOLD: code(409, 'Nothing new is sold on credit now', 'See what is owed; somebody may release a hold.'),
   CREDIT_LIMIT_EXCEEDED: code(409, 'The credit limit does not cover it', 'See the figures in the message.'),
   CREDIT_CURRENCY_MISMATCH: code(
     409,

@@ -7,7 +7,9 @@
  */
 export const PERMISSIONS = [
   'account.read',
-  'account.write', // terms, limits and holds included
+  'account.write', // terms, limits and credit policies included
+  'credit.hold', // putting an account on credit hold
+  'credit.release', // and letting it go again
   'product.read',
   'product.write',
   'seller.read',
@@ -73,6 +75,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   finance: [
     'identity.read',
     ...READS_OF_BUSINESS,
+    'credit.hold',
+    'credit.release',
     'billing.run',
     'invoice.draft',
     'invoice.discard',
@@ -107,6 +111,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   approver: [
     'identity.read',
     ...READS_OF_BUSINESS,
+    'credit.hold',
+    'credit.release',
     'contract.approve',
     'purchaseOrder.approve',
     'payment.writeOff',
@@ -168,6 +174,11 @@ export const SEPARATIONS: readonly Separation[] = [
     excludes: ['invoice.finalise', 'invoice.correct'],
   },
   {
+    rule: 'who sets limits or sells does not release credit holds',
+    holding: ['account.write', 'contract.draft', 'contract.activate', 'contract.amend'],
+    excludes: ['credit.release'],
+  },
+  {
     rule: 'who records payments does not write off or refund',
     holding: ['payment.record'],
     excludes: ['payment.writeOff', 'payment.refund'],
@@ -181,6 +192,7 @@ export const SEPARATIONS: readonly Separation[] = [
 
 /** Decisions that a person answers for: no machine key has them, whatever role it was given. */
 export const APPROVALS: readonly Permission[] = [
+  'credit.release',
   'contract.approve',
   'purchaseOrder.approve',
   'payment.writeOff',

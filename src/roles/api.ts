@@ -1,6 +1,8 @@
 import { buildApp } from '../api/app.ts';
 import { createBillingUseCases } from '../application/billing/use-cases.ts';
 import { createContractUseCases } from '../application/contracts/use-cases.ts';
+import { newBusinessTest } from '../application/credit/new-business.ts';
+import { createCreditUseCases } from '../application/credit/use-cases.ts';
 import { derivedId } from '../application/derived-ids.ts';
 import { DEFAULT_TENANT_ID, provisionDefaults } from '../application/directory/provision-defaults.ts';
 import { createDirectoryUseCases } from '../application/directory/use-cases.ts';
@@ -80,7 +82,12 @@ export async function runApi(context: RoleContext): Promise<void> {
           progress,
         ),
       }),
-      contracts: createContractUseCases({ eventStore, clock }),
+      credit: createCreditUseCases({ eventStore, clock, vault: subjectKeys, finders: billing.finders }),
+      contracts: createContractUseCases({
+        eventStore,
+        clock,
+        newBusiness: newBusinessTest({ eventStore, finders: billing.finders }),
+      }),
       pricing: createPricingUseCases({ eventStore, clock }),
       orders: createOrderUseCases({ eventStore, clock }),
       billing: createBillingUseCases(billing),

@@ -1,6 +1,7 @@
 import { sweepBilling } from '../application/billing/sweep.ts';
 import { renewAllDueContracts } from '../application/contracts/renew-due-contracts.ts';
 import { sweepOrders } from '../application/orders/sweep-orders.ts';
+import { sweepCredit } from '../application/credit/sweep-credit.ts';
 import { sweepPayments } from '../application/payments/sweep-payments.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { withCorrelation } from '../platform/correlation.ts';
@@ -8,9 +9,12 @@ import { refuseSuperuser } from '../platform/database-checks.ts';
 import { purgeIdempotency } from '../platform/idempotency.ts';
 import { doBillingJob } from '../workers/billing-jobs.ts';
 import { openBillingWorker } from '../workers/queues.ts';
-import { startSweeper } from '../workers/sweeper.ts';
+import { atMostEvery, startSweeper } from '../workers/sweeper.ts';
 import { openApplication } from './application.ts';
 import { preparedDatabase, type RoleContext } from './runtime.ts';
+
+/** Looks at all limits and overdue documents: seldom, and cheap when asked before. */
+const CREDIT_SWEEP_MS = 60_000;
 
 /** Does the jobs of the queue, and finds again what the queue lost. Any number of processes. */
 export async function runWorker(context: RoleContext): Promise<void> {
@@ -19,12 +23,14 @@ export async function runWorker(context: RoleContext): Promise<void> {
   const { billing, payments, orderFinders, backend, workerPool } = await openApplication(context, url, 'worker');
   await refuseSuperuser(workerPool);
   const purge = () => purgeIdempotency(workerPool, clock.now());
+  const sweepCreditNow = atMostEvery(CREDIT_SWEEP_MS, () => sweepCredit(billing));
   const sweeper = startSweeper(
     () =>
       renewAllDueContracts(billing)
         .then(() => sweepOrders({ ...billing, orderFinders }))
         .then(() => sweepBilling(billing))
         .then(() => sweepPayments(payments))
+        .then(sweepCreditNow)
         .then(purge),
     (error) => log.warn({ err: error }, 'The sweep is put off'),
   );

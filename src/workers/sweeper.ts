@@ -31,3 +31,14 @@ export function startSweeper(work: () => Promise<unknown>, onError: (error: unkn
     },
   };
 }
+
+/** Work that is dearer than the rest of a sweep: left out when it was done a moment ago. A failure is tried again at once. */
+export function atMostEvery(everyMs: number, work: () => Promise<void>, now: () => number = Date.now) {
+  let doneAt = Number.NEGATIVE_INFINITY;
+  return async (): Promise<void> => {
+    if (now() - doneAt >= everyMs) {
+      await work();
+      doneAt = now();
+    }
+  };
+}

@@ -1,7 +1,10 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createBillingUseCases } from '../../src/application/billing/use-cases.ts';
 import { createInvoiceUseCases } from '../../src/application/invoices/use-cases.ts';
+import { createCreditUseCases } from '../../src/application/credit/use-cases.ts';
+import { changeAccount } from '../../src/application/directory/change-account.ts';
 import { createPaymentUseCases } from '../../src/application/payments/use-cases.ts';
+import type { DirectoryFinders } from '../../src/application/ports/directory-finders.ts';
 import type { QueueStats } from '../../src/application/ports/queue-stats.ts';
 import { createPaymentFinders } from '../../src/projections/billing/payment-finders.ts';
 import { API_CONFIG, testApp, testDependencies } from './api.ts';
@@ -19,6 +22,9 @@ export interface BillingApi {
 /** Answers are read freely: their schemas are checked where they are made. */
 // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever it looks for
 export type BillingAnswer = any;
+
+/** Accounts of these tests do not move. */
+const NO_TREE = { levelsBelow: async () => 0 } as unknown as DirectoryFinders;
 
 const IDLE: QueueStats = { counts: async () => ({ waiting: 2, active: 1, completed: 0, failed: 1, delayed: 0 }) };
 
@@ -50,7 +56,12 @@ export async function billingApi(world: BillingWorld, tables: BillingDatabase): 
         reportFault: world.deps.reportFault,
       }),
       invoices: createInvoiceUseCases(world.deps),
-      directory: { ...useCases.directory, readContacts: async (_tenant, sealed) => sealed.map(() => CONTACT) },
+      credit: createCreditUseCases(world.deps),
+      directory: {
+        ...useCases.directory,
+        changeAccount: (input, provenance) => changeAccount({ ...world.deps, finders: NO_TREE }, input, provenance),
+        readContacts: async (_tenant, sealed) => sealed.map(() => CONTACT),
+      },
     },
   });
   return {

@@ -15,6 +15,13 @@ import { deleteAddress, listAddresses, patchAddress, postAddress } from './accou
 import { listBillTos } from './accounts/bill-to.ts';
 import { deleteContact, listContacts, patchContact, postContact } from './accounts/contacts.ts';
 import { setOrderPolicyRoute } from './accounts/order-policy.ts';
+import {
+  getAccountCredit,
+  holdCreditRoute,
+  listCreditUses,
+  releaseCreditRoute,
+  setCreditPolicyRoute,
+} from './accounts/credit.ts';
 import { getAccount, listAccounts } from './accounts/read-accounts.ts';
 import {
   deleteTaxRegistration,
@@ -23,6 +30,7 @@ import {
   preferTaxRegistration,
 } from './accounts/tax-registrations.ts';
 import { deleteAccount, patchAccount, postAccount } from './accounts/write-accounts.ts';
+import { listCreditHolds } from './credit/holds.ts';
 import { getProduct, listProducts } from './products/read-products.ts';
 import { deleteProduct, patchProduct, postProduct } from './products/write-products.ts';
 import { patchSeller } from './sellers/change-seller.ts';
@@ -63,6 +71,12 @@ export const DIRECTORY_ROUTES: readonly RouteDefinition[] = [
   getAncestors,
   getRollup,
   listChildRollups,
+  getAccountCredit,
+  listCreditUses,
+  setCreditPolicyRoute,
+  holdCreditRoute,
+  releaseCreditRoute,
+  listCreditHolds,
   listProducts,
   getProduct,
   postProduct,

@@ -7,10 +7,10 @@ import { accept, type Decider, type Rejection } from '../../domain/kernel/decide
 import type { ContractId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import { seller } from '../../domain/seller/seller.ts';
 import type { Seller } from '../../domain/seller/state.ts';
+import type { NewBusinessTest } from '../credit/new-business.ts';
 import { execute, type Outcome, type Rejected, rejected } from '../execute.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventStore, Loaded, Provenance } from '../ports/event-store.ts';
-import type { NewBusinessTest } from '../credit/new-business.ts';
 import { contractStream, sellerStream } from '../streams.ts';
 import { isNewBusiness } from './new-business.ts';
 

@@ -6,8 +6,8 @@ import { exactAmount } from '../../domain/kernel/money.ts';
 import type { CreditFinders } from '../ports/credit-finders.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import { createCreditDeps } from './credit-deps.ts';
-import { lineUsed } from './line-epochs.ts';
 import { creditInForce, type LimitInForce, onHold } from './limits.ts';
+import { lineUsed } from './line-epochs.ts';
 
 /** Why nothing new is sold to an account on a day, or undefined. */
 export type NewBusinessTest = (
@@ -52,7 +52,7 @@ function overLimit({ address, terms, whose }: LimitInForce, used: string, unbill
   return {
     code: 'CREDIT_HOLD',
     message:
-      `The credit limit of ${whose} is ${terms.limit} ${currency}, and ${exactAmount(taken, currency)} are owed or delivered. ` +
+      `The credit limit of ${whose} is ${terms.limit} ${currency}, and ${exactAmount(taken, currency)} ${currency} are owed or delivered. ` +
       `Nothing new is sold until ${over} ${currency} are paid, or the limit is raised.`,
   };
 }

@@ -4,7 +4,7 @@ import { invoice } from '../../domain/invoice/invoice.ts';
 import { type CivilDate, civilDateIn } from '../../domain/kernel/calendar.ts';
 import type { Rejection } from '../../domain/kernel/decider.ts';
 import { type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';
-import type { AccountId, InvoiceId } from '../../domain/kernel/ids.ts';
+import type { AccountId, ContractId, InvoiceId } from '../../domain/kernel/ids.ts';
 import type { Provenance } from '../ports/event-store.ts';
 import { invoiceStream } from '../streams.ts';
 import type { CreditDeps } from './credit-deps.ts';
@@ -20,6 +20,8 @@ export interface CreditDemand {
   readonly currency: string;
   readonly gross: DecimalString;
   readonly on: CivilDate;
+  /** What it bills: charged by now, and not counted as delivered and unbilled any more. */
+  readonly contractIds?: readonly ContractId[];
 }
 
 /** What a document uses of one limit, and in which stream that stands. */
@@ -71,14 +73,14 @@ export async function reserveCredit(
 async function useLimit(
   deps: CreditDeps,
   { address, terms, whose }: LimitInForce,
-  { invoiceId, accountId, currency, gross, on }: CreditDemand,
+  { invoiceId, accountId, currency, gross, on, contractIds = [] }: CreditDemand,
   uses: CreditUse[],
   provenance: Provenance,
 ): Promise<Rejection | undefined> {
   if (currency !== address.currency) {
     return terms.policy === 'hold_invoices' ? otherCurrency(whose, address.currency, currency) : undefined;
   }
-  const unbilled = await deps.unbilled(address, on);
+  const unbilled = await deps.unbilled(address, on, contractIds);
   const command = { kind: 'use', invoiceId, accountId, amount: gross, unbilled, on, terms, whose } as const;
   const answer = await deps.line(address).decide(command, on, provenance);
   if (answer === undefined) {
@@ -109,15 +111,6 @@ function otherCurrency(whose: string, ofLimit: string, ofDocument: string): Reje
       `The credit limit of ${whose} is in ${ofLimit} and the document in ${ofDocument}, which cannot be compared without ` +
       'exchange rates. Take another credit policy than hold_invoices, or bill in the currency of the limit.',
   };
-}
-
-/** Whether the debtor's credit has anything to say to its documents: where not, nobody has to ask. */
-export async function isCreditWatched(
-  deps: CreditDeps,
-  { accountId, on }: Pick<CreditDemand, 'accountId' | 'on'>,
-): Promise<boolean> {
-  const { limits, holds } = await creditInForce(deps.ways, accountId, on);
-  return limits.length > 0 || holds.some(({ policy }) => policy === 'hold_invoices');
 }
 
 /** Nothing of the document stays used: in reverse order, each where it was made, wherever the account has moved since. */

@@ -41,7 +41,11 @@ async function sweepTenant(deps: CreditSweepDeps, tenantId: TenantId): Promise<v
   const now = deps.clock.now();
   const on = civilDateIn('UTC', now);
   const before = new Date(Date.parse(now) - LEFT_ALONE_MS).toISOString();
-  const each = async <Found>(found: readonly Found[], about: (one: Found) => string, work: (one: Found) => Promise<void>) => {
+  const each = async <Found>(
+    found: readonly Found[],
+    about: (one: Found) => string,
+    work: (one: Found) => Promise<void>,
+  ) => {
     for (const one of found) {
       await work(one).catch((error: unknown) => deps.reportFault(error, { about: about(one) }));
     }

@@ -4,8 +4,8 @@ import type { BindingContract } from '../../domain/contract/state.ts';
 import { taxRateOn } from '../../domain/invoice/tax.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
 import { type Decimal, type DecimalString, decimal, ZERO } from '../../domain/kernel/decimal.ts';
+import type { ContractId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import { roundAmount } from '../../domain/kernel/money.ts';
-import type { SellerId, TenantId } from '../../domain/kernel/ids.ts';
 import { seller } from '../../domain/seller/seller.ts';
 import type { Seller } from '../../domain/seller/state.ts';
 import type { CreditFinders, CreditLineAddress } from '../ports/credit-finders.ts';
@@ -13,8 +13,15 @@ import type { EventStore } from '../ports/event-store.ts';
 import { contractStream, sellerStream } from '../streams.ts';
 import { remembered } from './remembered.ts';
 
-/** What was delivered to the debtors of a line up to a day and is not billed, gross. */
-export type Unbilled = (line: CreditLineAddress, on: CivilDate) => Promise<DecimalString>;
+/**
+ * What was delivered to the debtors of a line up to a day and is not billed, gross. Contracts named in `again` have just
+ * been billed, and are read anew.
+ */
+export type Unbilled = (
+  line: CreditLineAddress,
+  on: CivilDate,
+  again?: readonly ContractId[],
+) => Promise<DecimalString>;
 
 interface UnbilledDeps {
   readonly eventStore: EventStore;
@@ -26,10 +33,7 @@ const CONTRACTS_MAX = 1000;
 
 const HUNDRED = decimal('100');
 
-/**
- * Looked up once for each line and day, before the first document of a chunk: what the chunk itself bills in arrears is
- * claimed by then, and does not count twice. Tax as the contract's lines say it, at the rates of that day.
- */
+/** Each contract is read once, and again when a document has billed it. Tax as its lines say it, at the rates of the day. */
 export function unbilled(deps: UnbilledDeps, tenantId: TenantId): Unbilled {
   const sellers = remembered(async (id: SellerId): Promise<Seller | undefined> => {
     const { state } = await deps.eventStore.load(sellerStream(tenantId, id), seller);
@@ -44,21 +48,33 @@ export function unbilled(deps: UnbilledDeps, tenantId: TenantId): Unbilled {
     }, ZERO);
   }
 
-  async function look(line: CreditLineAddress, on: CivilDate): Promise<DecimalString> {
-    let sum = ZERO;
-    for (const contractId of await deps.finders.arrearsContractsOf(tenantId, line, on, CONTRACTS_MAX)) {
-      const { state } = await deps.eventStore.load(contractStream(tenantId, contractId), contract);
-      if ((state.status === 'active' || state.status === 'cancelled') && state.terms.currency === line.currency) {
-        const gross = await grossOf(state, on);
-        sum = sum.plus(gross.gt(ZERO) ? gross : ZERO);
-      }
-    }
-    return roundAmount(sum, line.currency, 'half_up');
+  const contractsOn = remembered((key: string) => {
+    const { on, ...line } = JSON.parse(key) as CreditLineAddress & { readonly on: CivilDate }; // as written below
+    return deps.finders.arrearsContractsOf(tenantId, line, on, CONTRACTS_MAX);
+  });
+  const known = new Map<string, Promise<Decimal>>();
+  function ofContract(contractId: ContractId, currency: string, on: CivilDate): Promise<Decimal> {
+    const key = `${contractId}|${currency}|${on}`;
+    const reading = known.get(key) ?? read(contractId, currency, on);
+    known.set(key, reading);
+    reading.catch(() => known.delete(key));
+    return reading;
+  }
+  async function read(contractId: ContractId, currency: string, on: CivilDate): Promise<Decimal> {
+    const { state } = await deps.eventStore.load(contractStream(tenantId, contractId), contract);
+    const isBinding = state.status === 'active' || state.status === 'cancelled';
+    const gross = isBinding && state.terms.currency === currency ? await grossOf(state, on) : ZERO;
+    return gross.gt(ZERO) ? gross : ZERO;
   }
 
-  const looked = remembered((key: string) => {
-    const { on, ...line } = JSON.parse(key) as CreditLineAddress & { readonly on: CivilDate }; // as written below
-    return look(line, on);
-  });
-  return ({ accountId, scope, currency }, on) => looked(JSON.stringify({ accountId, scope, currency, on }));
+  return async ({ accountId, scope, currency }, on, again = []) => {
+    for (const contractId of again) {
+      known.delete(`${contractId}|${currency}|${on}`);
+    }
+    let sum = ZERO;
+    for (const contractId of await contractsOn(JSON.stringify({ accountId, scope, currency, on }))) {
+      sum = sum.plus(await ofContract(contractId, currency, on));
+    }
+    return roundAmount(sum, currency, 'half_up');
+  };
 }

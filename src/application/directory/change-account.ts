@@ -25,6 +25,8 @@ export interface ChangeAccountInput {
   /** Undefined: stays where it is. Null: becomes a root. */
   readonly parentAccountId: AccountId | null | undefined;
   readonly reason: string | null;
+  /** Whether whoever asks may release credit holds, too; yes unless said otherwise. */
+  readonly mayReleaseHold?: boolean;
   /** From If-Match. */
   readonly expectedRevision: number | undefined;
 }
@@ -69,7 +71,9 @@ async function changeOnce(
   const changedOn = civilDateIn('UTC', deps.clock.now());
   const command = { kind: 'change', changes: { ...input.changes, ...form }, changedOn, reason } as const;
   // Asked first, so that an account is not moved by a command whose other half is then refused.
-  const refusal = found.commands.has(provenance.commandId) ? undefined : refusalOf(command, found, expectedRevision);
+  const refusal = found.commands.has(provenance.commandId)
+    ? undefined
+    : (holdFault(input, found.state) ?? refusalOf(command, found, expectedRevision));
   if (refusal !== undefined) {
     return refusal;
   }
@@ -86,6 +90,17 @@ async function changeOnce(
   }
   const placed = await placeAccount(deps, tenantId, { ...outcome, state: asAccount(outcome.state) });
   return move === undefined ? placed : afterMove(placed, move, provenance);
+}
+
+/** A form sends the hold along with everything else; only who may release it takes it away. */
+function holdFault({ changes, mayReleaseHold = true }: ChangeAccountInput, state: Account): Rejected | undefined {
+  return changes.creditHold === false && state.creditHold && !mayReleaseHold
+    ? rejected({
+        code: 'FORBIDDEN',
+        message: 'Releasing a credit hold needs the permission credit.release, which you do not have.',
+        fields: { creditHold: 'is not yours to release' },
+      })
+    : undefined;
 }
 
 function refusalOf(

@@ -1,6 +1,6 @@
 import type { CreditScope } from '../../domain/credit/events.ts';
-import type { DecimalString } from '../../domain/kernel/decimal.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
+import type { DecimalString } from '../../domain/kernel/decimal.ts';
 import type { AccountId, ContractId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 
 /** Which limit: whose, of the account alone or with everything below it, in which currency. */
@@ -45,7 +45,12 @@ export interface CreditFinders {
   /** Accounts that are held automatically on a day and owe too little for that, or the other way round. */
   overdueToDecide(tenantId: TenantId, on: CivilDate, limit: number): Promise<readonly AccountId[]>;
   /** Invoices of an account, in a currency, that were due on that day or before and on which something is open. */
-  openInvoicesDueBy(tenantId: TenantId, accountId: AccountId, currency: string, dueBy: CivilDate): Promise<readonly InvoiceId[]>;
+  openInvoicesDueBy(
+    tenantId: TenantId,
+    accountId: AccountId,
+    currency: string,
+    dueBy: CivilDate,
+  ): Promise<readonly InvoiceId[]>;
 }
 
 export interface DoubtfulUse {

@@ -22,8 +22,13 @@ const columns = {
     'Days, with the payment terms that count them: `custom`, `end_of_month_plus_days`, `days_then_end_of_month`.',
     '45',
   ),
-  creditLimit: optional(AMOUNT, "In the account's currency. Recorded; not applied yet.", '250000', 'no limit'),
-  creditHold: withDefault(YES_NO, false, 'Stops new business by hand. Recorded; not applied yet.', 'false'),
+  creditLimit: optional(
+    AMOUNT,
+    "In the account's currency. What is imported is not tested against it; documents are.",
+    '250000',
+    'no limit',
+  ),
+  creditHold: withDefault(YES_NO, false, 'Stops new business by hand. Imports go on.', 'false'),
   taxId: optional(text(50), 'VAT or other tax number.', 'DE123456789'),
   taxCategory: optional(
     choice(zTaxCategory.options),

@@ -36,12 +36,17 @@ const STANDARD_CREDIT_POLICY: CreditPolicyTerms = {
   automaticHold: null,
 };
 
-/** The policy in force on a day. */
+/** The policy of an account that is in force on a day. */
 export function creditPolicyOn(
   { creditPolicies }: { readonly creditPolicies: readonly CreditPolicySetting[] },
   day: CivilDate,
 ): CreditPolicyTerms {
-  return creditPolicies.findLast(({ effectiveOn }) => effectiveOn <= day) ?? STANDARD_CREDIT_POLICY;
+  return policyInForce(creditPolicies, day);
+}
+
+/** `settings` in the order of their days. */
+export function policyInForce(settings: readonly CreditPolicySetting[], day: CivilDate): CreditPolicyTerms {
+  return settings.findLast(({ effectiveOn }) => effectiveOn <= day) ?? STANDARD_CREDIT_POLICY;
 }
 
 /** In the order of their days; of two for one day the later said counts. */

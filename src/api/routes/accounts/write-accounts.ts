@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { zAccountId } from '../../../domain/kernel/ids.ts';
+import { isPermitted } from '../../../identity/identity.ts';
 import { respondAccepted, respondDeleted } from '../../accepted.ts';
 import { defineRoute } from '../../define-route.ts';
 import { zAccepted } from '../../envelope.ts';
@@ -62,7 +63,7 @@ export const patchAccount = defineRoute({
   body: zAccountChanges,
   groups: DIRECTORY_GROUPS,
   response: { 200: zAccepted(zAccount) },
-  handler: async ({ params, body, deps, command, reply }) => {
+  handler: async ({ params, body, deps, command, identity, reply }) => {
     const { status, parentAccountId, reason } = body;
     const { expectedRevision, ...provenance } = command();
     const directory = deps.useCases.directory;
@@ -89,6 +90,7 @@ export const patchAccount = defineRoute({
         contact: contactOf(body),
         parentAccountId,
         reason: reason ?? null,
+        mayReleaseHold: isPermitted(identity(), 'credit.release'),
         expectedRevision,
       },
       provenance,

@@ -8,6 +8,7 @@ import type { TaxCategory } from '../../../domain/kernel/fields.ts';
 import type { Principal } from '../../../domain/kernel/principal.ts';
 import type { Rate } from '../../../domain/rating/price.ts';
 import type { DirectoryTables } from '../../directory/queries/rows.ts';
+import type { CreditLineRow, CreditUseRow } from './credit-rows.ts';
 
 /** Rows of the group's tables, as tables.sql has them. numeric comes as decimal text, timestamps as ISO 8601 UTC. */
 
@@ -307,4 +308,6 @@ export interface BillingTables extends DirectoryTables {
   'billing.billing_runs': BillingRunRow;
   'billing.billing_run_chunks': RunChunkRow;
   'billing.billing_run_exceptions': RunExceptionRow;
+  'billing.credit_lines': CreditLineRow;
+  'billing.credit_uses': CreditUseRow;
 }
