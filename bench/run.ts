@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { benchBilling } from './billing.ts';
+import { benchCredit } from './credit.ts';
 import { run as benchEventNode } from './event-node.ts';
 import { benchHierarchy } from './hierarchy.ts';
 import { benchOrders } from './orders.ts';
@@ -21,6 +22,7 @@ const SCENARIOS: Readonly<Record<string, (options: Options) => Promise<BenchResu
   billing: ({ accounts, workers, redis, quick }) =>
     benchBilling({ accounts: quick ? 500 : Number(accounts), workers: Number(workers), redisUrl: redis }),
   orders: ({ quick }) => benchOrders({ quick }),
+  credit: ({ quick }) => benchCredit({ quick }),
   hierarchy: ({ accounts, quick }) => benchHierarchy({ accounts: Number(accounts), quick }),
 };
 

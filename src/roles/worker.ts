@@ -1,7 +1,7 @@
 import { sweepBilling } from '../application/billing/sweep.ts';
 import { renewAllDueContracts } from '../application/contracts/renew-due-contracts.ts';
-import { sweepOrders } from '../application/orders/sweep-orders.ts';
 import { sweepCredit } from '../application/credit/sweep-credit.ts';
+import { sweepOrders } from '../application/orders/sweep-orders.ts';
 import { sweepPayments } from '../application/payments/sweep-payments.ts';
 import { reportReady } from '../embedded/child-channel.ts';
 import { withCorrelation } from '../platform/correlation.ts';

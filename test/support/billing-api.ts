@@ -1,8 +1,8 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { createBillingUseCases } from '../../src/application/billing/use-cases.ts';
-import { createInvoiceUseCases } from '../../src/application/invoices/use-cases.ts';
 import { createCreditUseCases } from '../../src/application/credit/use-cases.ts';
 import { changeAccount } from '../../src/application/directory/change-account.ts';
+import { createInvoiceUseCases } from '../../src/application/invoices/use-cases.ts';
 import { createPaymentUseCases } from '../../src/application/payments/use-cases.ts';
 import type { DirectoryFinders } from '../../src/application/ports/directory-finders.ts';
 import type { QueueStats } from '../../src/application/ports/queue-stats.ts';

@@ -14,7 +14,6 @@ import {
 import { deleteAddress, listAddresses, patchAddress, postAddress } from './accounts/addresses.ts';
 import { listBillTos } from './accounts/bill-to.ts';
 import { deleteContact, listContacts, patchContact, postContact } from './accounts/contacts.ts';
-import { setOrderPolicyRoute } from './accounts/order-policy.ts';
 import {
   getAccountCredit,
   holdCreditRoute,
@@ -22,6 +21,7 @@ import {
   releaseCreditRoute,
   setCreditPolicyRoute,
 } from './accounts/credit.ts';
+import { setOrderPolicyRoute } from './accounts/order-policy.ts';
 import { getAccount, listAccounts } from './accounts/read-accounts.ts';
 import {
   deleteTaxRegistration,

@@ -83,12 +83,14 @@ async function secure(
     return NOTHING_SECURED;
   }
   const { invoiceId, accountId, currency } = draft;
-  const drawn = await drawOrders(desk.orders, orderDemand(draft, issueDate), step(provenance, 'draw'));
+  const order = orderDemand(draft, issueDate);
+  const drawn = await drawOrders(desk.orders, order, step(provenance, 'draw'));
   if (drawn.outcome === 'hold') {
     return { kind: 'order', code: drawn.code, message: drawn.message };
   }
   const draws = drawn.outcome === 'drawn' ? drawn.draws : [];
-  const demand = { invoiceId, accountId, currency, gross: draft.total, on: issueDate };
+  const { contractIds } = order;
+  const demand = { invoiceId, accountId, currency, gross: draft.total, on: issueDate, contractIds };
   const reserved = await reserveCredit(desk.credit, demand, step(provenance, 'reserve'));
   if (reserved.outcome === 'hold') {
     await releaseDraws(desk.orders, invoiceId, draws, reserved.message, step(provenance, 'undo-draw'));

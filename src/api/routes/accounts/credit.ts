@@ -26,6 +26,7 @@ import {
 } from '../../values.ts';
 import { BILLING_GROUPS } from '../billing-groups.ts';
 import { DIRECTORY_GROUPS } from '../directory-groups.ts';
+import { accountRow } from './account-book.ts';
 import { recordOfDecision, zAccount } from './account-record.ts';
 import { creditRecord, limitRecord, limitsAbove, zAccountCredit } from './credit-record.ts';
 
@@ -99,6 +100,7 @@ export const listCreditUses = defineRoute({
   list: useList,
   response: { 200: zList(zUse) },
   handler: async ({ params: { id }, list: query, read }) => {
+    await accountRow(read, id); // or 404
     const page = await read(({ db }: TenantRead<BillingTables>) => fetchPage(db, creditUseRows(db, id), query));
     return list(
       page.rows.map((row) => ({
