@@ -290,6 +290,7 @@ export const ERROR_CODES = {
   ),
   ALLOCATION_EXCEEDS_BALANCE: code(409, 'More than is open on the invoice', 'Allocate at most what is open.'),
   ALLOCATION_PENDING: code(409, 'An allocation is on its way', 'Repeat the request in a moment.'),
+  DEDUCTION_ABOVE_LIMIT: code(409, 'More is deducted than the seller lets go', 'Deduct less and leave the rest open.'),
   DEDUCTION_LEAVES_BALANCE: code(
     409,
     'The deduction would not settle the invoice',

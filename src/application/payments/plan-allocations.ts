@@ -1,10 +1,13 @@
+import { deductionFault } from '../../domain/invoice/deduction-fault.ts';
 import { applicationFault, settledBy } from '../../domain/invoice/settle.ts';
-import type { Deduction } from '../../domain/invoice/settlement-events.ts';
+import type { Deduction, DeductionKind } from '../../domain/invoice/settlement-events.ts';
 import { type CivilDate, later } from '../../domain/kernel/calendar.ts';
 import { type Decimal, type DecimalString, decimal, toDecimalString, ZERO } from '../../domain/kernel/decimal.ts';
 import type { AllocationId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import { sumDecimals } from '../../domain/kernel/money.ts';
 import type { NewAllocation, PaymentRecord } from '../../domain/payment/state.ts';
+import { deductionLimitOn } from '../../domain/seller/deduction-limits.ts';
+import { loadSeller } from '../contracts/existing-contract.ts';
 import { derivedId } from '../derived-ids.ts';
 import { type Rejected, rejected } from '../execute.ts';
 import type { PaymentDeps } from './dependencies.ts';
@@ -55,8 +58,10 @@ async function byHand(
   wanted: readonly WantedAllocation[],
   money: Available,
 ): Promise<NewAllocation[] | Rejected> {
+  const limitOf = await limitsOf(deps, tenantId, money);
   const plan: NewAllocation[] = [];
   const used = new Map<InvoiceId, Decimal>();
+  const deducted = new Map<InvoiceId, Deduction[]>();
   let left = money.unapplied;
   for (const [index, each] of wanted.entries()) {
     const invoice = await payableInvoice(deps, tenantId, each.invoiceId);
@@ -68,19 +73,31 @@ async function byHand(
     if (each.amount === null && cash.lte(ZERO)) {
       return named(nothingToUse(invoice, left), index);
     }
-    const fault = applicationFault(
-      { ...money, cash: toDecimalString(cash.plus(before)), deductions: each.deductions },
-      invoice,
-      invoice.credited,
-    );
+    const deductions = [...(deducted.get(each.invoiceId) ?? []), ...each.deductions];
+    const fault =
+      applicationFault(
+        { ...money, cash: toDecimalString(cash.plus(before)), deductions: each.deductions },
+        invoice,
+        invoice.credited,
+      ) ?? deductionFault(deductions, invoice, limitOf);
     if (fault !== undefined) {
       return named(rejected(fault), index);
     }
     plan.push(allocation(invoice, cash, each.deductions, money, index));
     used.set(each.invoiceId, before.plus(settledBy(toDecimalString(cash), each.deductions)));
+    deducted.set(each.invoiceId, deductions);
     left = left.minus(cash);
   }
   return plan;
+}
+
+/** What the seller lets go, on the day of the payment. */
+async function limitsOf({ eventStore }: PlanDeps, tenantId: TenantId, { sellerId, on }: Available) {
+  const seller = await loadSeller(eventStore, tenantId, sellerId);
+  if ('rejection' in seller) {
+    throw new Error(`A payment was received by seller ${sellerId}, who was never registered`);
+  }
+  return (kind: DeductionKind) => deductionLimitOn(seller, kind, on);
 }
 
 /** As much as is open after the deductions, and as is left of the payment. */

@@ -3,6 +3,7 @@ import { accept, type Decision } from '../kernel/decider.ts';
 import type { SellerEvent } from './events.ts';
 import {
   guardFault,
+  limitsFault,
   orderRulesFault,
   type PolicyName,
   policyFault,
@@ -29,7 +30,8 @@ export function changePolicies(
       policyFault(policy, after) ??
       thresholdFault(wanted.contractApproval ?? []) ??
       orderRulesFault(wanted.orderApproval ?? []) ??
-      guardFault(wanted.billingGuard ?? []);
+      guardFault(wanted.billingGuard ?? []) ??
+      limitsFault(wanted.deductionLimits ?? []);
     if (fault !== undefined) {
       return fault;
     }

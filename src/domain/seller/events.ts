@@ -55,7 +55,7 @@ const zBankAccount = z.string().max(60).nullable();
 const changeOf = <Value extends z.ZodType>(value: Value) =>
   z.strictObject({ before: value, after: value, reason: zReason });
 
-const { roundingMode, taxPoint, invoiceLeadDays, contractApproval, orderApproval, billingGuard } =
+const { roundingMode, taxPoint, invoiceLeadDays, contractApproval, orderApproval, billingGuard, deductionLimits } =
   zSellerPolicies.shape;
 
 /** A legal entity that sells: books, number series, tax registrations and time zone belong to it. */
@@ -107,8 +107,10 @@ export const sellerEvents = {
       changeOf(contractApproval).extend({ policy: z.literal('contractApproval') }),
       changeOf(orderApproval).extend({ policy: z.literal('orderApproval') }),
       changeOf(billingGuard).extend({ policy: z.literal('billingGuard') }),
+      changeOf(deductionLimits).extend({ policy: z.literal('deductionLimits') }),
     ]),
     asItWas, // before 2 there was no guard
+    asItWas, // before 3 there were no limits of deductions
   ),
 };
 

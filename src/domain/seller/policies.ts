@@ -33,6 +33,15 @@ export type BillingGuard = z.infer<typeof zBillingGuard>;
 
 export const USUAL_GUARD: BillingGuard = { maxLines: 1_000, maxTimesUsual: zDecimalString.parse('10') };
 
+/** In percent of an invoice's total: how much may be deducted at most when less is paid (billing-rules §8). */
+export const zDeductionLimits = z.strictObject({
+  tolerance: zDecimalString,
+  earlyPaymentDiscount: zDecimalString,
+  bankFee: zDecimalString,
+  withholdingTax: zDecimalString,
+});
+export type DeductionLimits = z.infer<typeof zDeductionLimits>;
+
 /** The policies of a seller, each with its days. A policy that says nothing for a day has its default. */
 export const zSellerPolicies = z.strictObject({
   /** How amounts are rounded. Default: as registered. */
@@ -47,6 +56,8 @@ export const zSellerPolicies = z.strictObject({
   orderApproval: dated(zOrderApproval),
   /** Default: 1,000 lines, and ten times. */
   billingGuard: dated(zBillingGuard),
+  /** Default: see deduction-limits.ts. */
+  deductionLimits: dated(zDeductionLimits),
 });
 export type SellerPolicies = z.infer<typeof zSellerPolicies>;
 export type PolicyName = keyof SellerPolicies;
@@ -59,6 +70,7 @@ export const NO_POLICIES: SellerPolicies = {
   contractApproval: [],
   orderApproval: [],
   billingGuard: [],
+  deductionLimits: [],
 };
 
 /** What holds on a day: the latest value that holds from that day or an earlier one, or undefined. */
@@ -114,6 +126,16 @@ export function orderRulesFault(values: SellerPolicies['orderApproval']): Decisi
 export function guardFault(values: SellerPolicies['billingGuard']): Decision<never> | undefined {
   const index = values.findIndex(({ value }) => decimal(value.maxTimesUsual).lt(decimal('1')));
   return index === -1 ? undefined : refuse(`policies.billingGuard.${index}.value.maxTimesUsual`, 'must be 1 or more');
+}
+
+export function limitsFault(values: SellerPolicies['deductionLimits']): Decision<never> | undefined {
+  for (const [index, { value }] of values.entries()) {
+    const field = Object.entries(value).find(([, percent]) => !isPercentage(percent))?.[0];
+    if (field !== undefined) {
+      return refuse(`policies.deductionLimits.${index}.value.${field}`, 'must be a percentage from 0 to 100');
+    }
+  }
+  return undefined;
 }
 
 function faultOf({ minValue, currency, minDiscountPercent }: ApprovalThreshold): string | undefined {

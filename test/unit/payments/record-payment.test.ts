@@ -153,6 +153,32 @@ describe('a payment is refused, and nothing is written', () => {
     expect(await refusedBy(it, acme, '600.00', toInvoice(first, null, discount))).toBe('DEDUCTION_LEAVES_BALANCE');
   });
 
+  test.each([
+    ['tolerance', '0.72'], // 0.1 % of 714.00 is 0.714
+    ['early_payment_discount', '21.43'], // 3 %: 21.42
+    ['bank_fee', '71.41'], // 10 %: 71.40
+    ['withholding_tax', '214.21'], // 30 %: 214.20
+  ] as const)('when more is deducted for %s than the seller lets go', async (kind, amount) => {
+    const { it, acme, first } = await twoInvoices();
+    const deductions = [{ kind, amount: money(amount) }];
+    expect(await refusedBy(it, acme, '714.00', toInvoice(first, null, deductions))).toBe('DEDUCTION_ABOVE_LIMIT');
+  });
+
+  test('when it is deducted in two parts', async () => {
+    const { it, acme, first } = await twoInvoices();
+    const part = (amount: string | null, fee: string) => ({
+      invoiceId: first,
+      amount: amount === null ? null : money(amount),
+      deductions: [{ kind: 'bank_fee' as const, amount: money(fee) }],
+    });
+    const twice = { allocations: { by: 'hand' as const, allocations: [part('1.00', '40.00'), part(null, '31.41')] } };
+    expect(await refusedBy(it, acme, '714.00', twice)).toBe('DEDUCTION_ABOVE_LIMIT');
+    await it.record(acme, '1.00', { allocations: { by: 'hand', allocations: [part('1.00', '40.00')] } });
+    expect(await refusedBy(it, acme, '714.00', toInvoice(first, null, part(null, '31.41').deductions))).toBe(
+      'DEDUCTION_ABOVE_LIMIT',
+    );
+  });
+
   test('when there is no such invoice or account, or the document is a draft', async () => {
     const { it, acme, first } = await twoInvoices();
     const nobody = crypto.randomUUID();

@@ -4,6 +4,7 @@ import { zCurrencyCode } from '../../../src/domain/kernel/currency.ts';
 import { zDecimalString } from '../../../src/domain/kernel/decimal.ts';
 import { zSellerId } from '../../../src/domain/kernel/ids.ts';
 import type { ChangeSeller, SellerChanges } from '../../../src/domain/seller/change.ts';
+import { deductionLimitOn } from '../../../src/domain/seller/deduction-limits.ts';
 import type { SellerEvent } from '../../../src/domain/seller/events.ts';
 import { policyOn } from '../../../src/domain/seller/policies.ts';
 import { seller } from '../../../src/domain/seller/seller.ts';
@@ -239,5 +240,27 @@ describe('policies', () => {
     given(seller, [registered])
       .when(approval(value))
       .thenRejects('POLICY_INVALID', 'policies.contractApproval.0.value.0');
+  });
+
+  const limits = { tolerance: '1', earlyPaymentDiscount: '2', bankFee: '0', withholdingTax: '15' };
+  const deducting = (changes: Partial<typeof limits>) => {
+    const value = Object.fromEntries(
+      Object.entries({ ...limits, ...changes }).map(([name, percent]) => [name, amount(percent)]),
+    );
+    return change({ policies: { deductionLimits: [{ validFrom: JUL, value: value as never }] } });
+  };
+
+  it('say how much of an invoice may be deducted, from a day on', () => {
+    const decision = seller.decide(deducting({}), standing());
+    if (decision.outcome === 'rejected') {
+      throw new Error(decision.rejection.message);
+    }
+    const state = standing(...decision.events);
+    expect(deductionLimitOn(state, 'early_payment_discount', JAN)).toBe('3'); // as is usual
+    expect(deductionLimitOn(state, 'early_payment_discount', JUL)).toBe('2');
+    expect(deductionLimitOn(state, 'bank_fee', JUL)).toBe('0');
+    given(seller, [registered])
+      .when(deducting({ bankFee: '100.1' }))
+      .thenRejects('POLICY_INVALID', 'policies.deductionLimits.0.value.bankFee');
   });
 });

@@ -50,6 +50,14 @@ const zPoliciesInput = z.strictObject({
   contractApproval: dated(z.array(zThresholdInput).max(20)),
   orderApproval: dated(zOrderApprovalInput),
   billingGuard: dated(z.strictObject({ maxLines: zWireInteger(1, 100_000), maxTimesUsual: zWireMoney })),
+  deductionLimits: dated(
+    z.strictObject({
+      tolerance: zWireMoney,
+      earlyPaymentDiscount: zWireMoney,
+      bankFee: zWireMoney,
+      withholdingTax: zWireMoney,
+    }),
+  ),
 });
 
 const zSeriesInput = z

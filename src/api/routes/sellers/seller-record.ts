@@ -42,6 +42,14 @@ const zPolicies = z
         expireAfterDays: z.int(),
       }),
     ),
+    deductionLimits: dated(
+      z.strictObject({
+        tolerance: zMoneyText,
+        earlyPaymentDiscount: zMoneyText,
+        bankFee: zMoneyText,
+        withholdingTax: zMoneyText,
+      }),
+    ),
   })
   .meta({ id: 'SellerPolicies' });
 
