@@ -69,6 +69,9 @@ export function applyPayment(command: CommandOf<'applyPayment'>, state: InvoiceS
 }
 
 export function unapplyPayment(command: CommandOf<'unapplyPayment'>, state: InvoiceState): Decision<InvoiceEvent> {
+  if (state.status === 'void') {
+    return accept(); // it could only become void when nothing was applied to it any more
+  }
   if (state.status !== 'finalised') {
     return reject('INVOICE_NOT_PAYABLE', notPayable(state.status));
   }

@@ -108,6 +108,19 @@ describe('no payment goes to', () => {
     expect(codeOf(STORY)).toBeUndefined();
   });
 
+  test('a void invoice, which has nothing to give back', () => {
+    const voided = {
+      voidedOn: civilDate('2026-03-20'),
+      reason: 'Wrong buyer',
+      by: { kind: 'user', id: 'anna' },
+    } as const;
+    const gone: InvoiceState = { ...finalised(), status: 'void', voided };
+    expect(rejectedWith(invoice.decide(apply(1, '1'), gone))).toBe('INVOICE_NOT_PAYABLE');
+    expect(accepted(invoice.decide(unapply(1), gone))).toEqual([]);
+    const taking = { kind: 'void', voided, firstOpenDay: null, obstacle: null } as const;
+    expect(rejectedWith(invoice.decide(taking, having(apply(1, '1'))))).toBe('VOID_NOT_POSSIBLE');
+  });
+
   test('a draft', () => {
     const draft: InvoiceState = { status: 'draft', draft: aDraft(STORY) };
     expect(rejectedWith(invoice.decide(apply(1, '1'), draft))).toBe('INVOICE_NOT_PAYABLE');
