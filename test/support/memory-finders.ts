@@ -175,7 +175,16 @@ export function followUps(log: Log): FollowUp[] {
   for (const { stream, event } of log) {
     const kind = event.type.startsWith('Rebill') ? 'rebill' : 'credit';
     const key = `${kind} ${stream.id}`;
-    if (event.type === 'CreditOpened' || event.type === 'RebillRequested') {
+    const change = event as InvoiceEvent; // read by its type only
+    if (change.type === 'DraftLinesChanged' && change.data.removed.some(({ line }) => line.chargeId !== null)) {
+      pending.set(`lines ${stream.id}`, {
+        tenantId: stream.tenantId,
+        invoiceId: stream.id as InvoiceId,
+        kind: 'lines',
+      });
+    } else if (change.type === 'DraftLinesSettled') {
+      pending.delete(`lines ${stream.id}`);
+    } else if (event.type === 'CreditOpened' || event.type === 'RebillRequested') {
       pending.set(key, { tenantId: stream.tenantId, invoiceId: stream.id as InvoiceId, kind });
     } else if (event.type === 'CreditSettled' || event.type === 'RebillEnded') {
       pending.delete(key);

@@ -23,6 +23,7 @@ import {
 } from './credit-notes/credit-notes.ts';
 import { getSummary, listSummaries } from './invoice-summaries/read-summaries.ts';
 import { deleteInvoice, patchInvoice, postFinaliseInvoice } from './invoices/change-invoice.ts';
+import { deleteInvoiceItem, postInvoiceItem, postWaiveInvoiceItem } from './invoices/change-items.ts';
 import {
   postCreditInvoice,
   postRebillInvoice,
@@ -41,6 +42,9 @@ export const BILLING_ROUTES: readonly RouteDefinition[] = [
   deleteInvoice,
   postFinaliseInvoice,
   explainInvoice,
+  postInvoiceItem,
+  deleteInvoiceItem,
+  postWaiveInvoiceItem,
   postVoidInvoice,
   postCreditInvoice,
   postRebillInvoice,

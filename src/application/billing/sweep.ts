@@ -3,6 +3,7 @@ import type { AccountId, BillingRunId, InvoiceId, TenantId } from '../../domain/
 import { derivedId } from '../derived-ids.ts';
 import { driveCredit } from '../invoices/drive-credit.ts';
 import { driveRebill } from '../invoices/drive-rebill.ts';
+import { settleLines } from '../invoices/settle-lines.ts';
 import type { StrandedClaim } from '../ports/billing-finders.ts';
 import type { Provenance, StreamId } from '../ports/event-store.ts';
 import { invoiceStream, runStream } from '../streams.ts';
@@ -15,6 +16,8 @@ import { issueSummary } from './issue-summary.ts';
 import { releaseHeld } from './release-held.ts';
 import { suspensions } from './suspension.ts';
 import { createWorkbench } from './workbench.ts';
+
+const GO_ON = { credit: driveCredit, rebill: driveRebill, lines: settleLines } as const;
 
 /** What was written to a moment ago is left alone: somebody is at it. */
 const LEFT_ALONE_MS = 10_000;
@@ -62,7 +65,7 @@ export async function sweepBilling(deps: BillingDeps): Promise<void> {
     work: async () => {
       if (await isLeftAlone(deps, invoiceStream(tenantId, invoiceId))) {
         const provenance = bySweeper(deps, tenantId, derivedId('sweep', kind, invoiceId));
-        await (kind === 'credit' ? driveCredit : driveRebill)(deps, invoiceId, provenance);
+        await GO_ON[kind](deps, invoiceId, provenance);
       }
     },
   }));

@@ -72,7 +72,7 @@ export interface StrandedClaim {
 export interface FollowUp {
   readonly tenantId: TenantId;
   readonly invoiceId: InvoiceId;
-  readonly kind: 'credit' | 'rebill';
+  readonly kind: 'credit' | 'rebill' | 'lines';
 }
 
 /** Where to look. Answers come from projections: they may be late, and decide nothing. */

@@ -16,6 +16,7 @@ import {
 } from '../kernel/ids.ts';
 import { zSealed } from '../kernel/sealed.ts';
 import { correctionEvents } from './correction-events.ts';
+import { reviewEvents } from './review-events.ts';
 import { zSection } from './section.ts';
 import { settlementEvents } from './settlement-events.ts';
 import { summaryEvents } from './summary-events.ts';
@@ -222,6 +223,7 @@ export const invoiceEvents = {
   ...summaryEvents,
   ...settlementEvents,
   ...correctionEvents,
+  ...reviewEvents(zInvoiceLine, totals),
 };
 
 export type InvoiceEvent = EventsOf<typeof invoiceEvents>;

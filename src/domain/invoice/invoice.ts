@@ -3,6 +3,7 @@ import type { BillingRunId, ContractId, InvoiceId } from '../kernel/ids.ts';
 import { type CorrectionCommand, correct } from './corrections.ts';
 import type { InvoiceEvent, MemberOutcome } from './events.ts';
 import { hold } from './hold.ts';
+import { changeLines, type ReviewCommand } from './review.ts';
 import { applyPayment, type SettlementCommand, unapplyPayment } from './settle.ts';
 import {
   type DraftedInvoice,
@@ -31,7 +32,8 @@ export type InvoiceCommand =
   | { readonly kind: 'finalise'; readonly final: FinalisedInvoice }
   | { readonly kind: 'discard'; readonly reason: string }
   | SettlementCommand
-  | CorrectionCommand;
+  | CorrectionCommand
+  | ReviewCommand;
 
 /** A billing document, invoice (380) or credit note (381): opened, drafted, finalised; from then on it never changes. */
 export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
@@ -75,6 +77,10 @@ export const invoice: Decider<InvoiceState, InvoiceCommand, InvoiceEvent> = {
       case 'relate':
       case 'endRebill':
         return correct(command, state);
+      case 'changeLines':
+        return changeLines(command, state);
+      case 'settleLines':
+        return accept({ type: 'DraftLinesSettled', data: {} });
       default:
         return unreachable(command);
     }

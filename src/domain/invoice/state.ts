@@ -97,7 +97,10 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
       return { status: 'crediting', plan: event.data };
     case 'InvoiceVoided':
       return { ...finalOf(state, event), status: 'void', voided: event.data };
+    case 'DraftLinesChanged':
+      return 'draft' in state ? { ...state, draft: withLines(state.draft, event.data) } : state;
     case 'CreditSettled':
+    case 'DraftLinesSettled':
       return state;
     case 'InvoiceCredited':
     case 'InvoiceCreditWithdrawn':
@@ -109,6 +112,13 @@ export function evolveInvoice(state: InvoiceState, event: InvoiceEvent): Invoice
     default:
       return unreachable(event);
   }
+}
+
+/** What was added stands last. */
+function withLines(draft: DraftedInvoice, change: DataOf<'DraftLinesChanged'>): DraftedInvoice {
+  const { added, removed, reason: _, ...rest } = change;
+  const gone = new Set(removed.map(({ line }) => line.lineId));
+  return { ...draft, ...rest, lines: [...draft.lines.filter(({ lineId }) => !gone.has(lineId)), ...added] };
 }
 
 function draftOf(state: InvoiceState, event: InvoiceEvent): DraftedInvoice {

@@ -1,5 +1,5 @@
 import type { InvoiceEvent, InvoiceLine } from '../invoice/events.ts';
-import { type Decimal, type DecimalString, decimal, ZERO } from '../kernel/decimal.ts';
+import { type Decimal, type DecimalString, decimal, toFixedDecimalString, ZERO } from '../kernel/decimal.ts';
 import type { AccountId, ContractId } from '../kernel/ids.ts';
 import { exactAmount } from '../kernel/money.ts';
 
@@ -33,4 +33,30 @@ export function contractNetsOf(draft: Extract<InvoiceEvent, { type: 'InvoiceDraf
       accountId: line.accountId,
       net: exactAmount(sum, draft.currency),
     }));
+}
+
+/** The nets of a draft after its lines changed. */
+export function netsAfter(
+  nets: readonly ContractNet[],
+  { added, removed, subtotal }: Extract<InvoiceEvent, { type: 'DraftLinesChanged' }>['data'],
+): ContractNet[] {
+  const places = subtotal.split('.')[1]?.length ?? 0;
+  const sums = new Map<string, { readonly of: Pick<ContractNet, 'contractId' | 'accountId'>; sum: Decimal }>();
+  const add = ({ contractId, accountId }: Pick<ContractNet, 'contractId' | 'accountId'>, amount: Decimal) => {
+    const key = `${contractId}|${accountId}`;
+    const found = sums.get(key) ?? { of: { contractId, accountId }, sum: ZERO };
+    sums.set(key, { ...found, sum: found.sum.plus(amount) });
+  };
+  for (const net of nets) {
+    add(net, decimal(net.net));
+  }
+  for (const line of added) {
+    add(line, decimal(line.amount));
+  }
+  for (const { line } of removed) {
+    add(line, ZERO.minus(decimal(line.amount)));
+  }
+  return [...sums.values()]
+    .filter(({ sum }) => !sum.eq(ZERO))
+    .map(({ of, sum }) => ({ ...of, net: toFixedDecimalString(sum, places) }));
 }

@@ -93,6 +93,8 @@ export function post(fact: RecordedFact, context: PostingContext): JournalEntry[
     case 'RebillRequested':
     case 'InvoiceRelated':
     case 'RebillEnded':
+    case 'DraftLinesChanged':
+    case 'DraftLinesSettled':
       return [];
     default:
       return unreachable(event);

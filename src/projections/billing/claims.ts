@@ -126,6 +126,8 @@ export const claims = rowProjection<ClaimRow>()({
       RebillRequested: 'ignored',
       InvoiceRelated: 'ignored',
       RebillEnded: 'ignored',
+      DraftLinesChanged: 'ignored',
+      DraftLinesSettled: 'ignored',
     },
   },
 });

@@ -77,6 +77,8 @@ export const credits = applyProjection({
       RebillRequested: 'ignored',
       InvoiceRelated: 'ignored',
       RebillEnded: 'ignored',
+      DraftLinesChanged: 'ignored',
+      DraftLinesSettled: 'ignored',
     },
   },
   async apply(events, tx) {

@@ -32,6 +32,8 @@ export const emptyDocuments = rowProjection<EmptyDocumentRow>()({
       RebillRequested: 'ignored',
       InvoiceRelated: 'ignored',
       RebillEnded: 'ignored',
+      DraftLinesChanged: 'ignored',
+      DraftLinesSettled: 'ignored',
     },
   },
 });

@@ -12,7 +12,7 @@ export const followUps = rowProjection<FollowUpRow>()({
   keyOf: ({ stream, event }: RecordedEvent) => ({
     tenant_id: stream.tenantId,
     invoice_id: stream.id,
-    kind: isOfRebill(event as InvoiceEvent) ? 'rebill' : 'credit', // asked for events of the category below only
+    kind: kindOf(event as InvoiceEvent), // asked for events of the category below only
   }),
   on: {
     invoice: {
@@ -36,10 +36,22 @@ export const followUps = rowProjection<FollowUpRow>()({
       RebillRequested: (_row, _recorded, key) => ({ ...key, pending: true }),
       InvoiceRelated: 'ignored',
       RebillEnded: (_row, _recorded, key) => ({ ...key, pending: false }),
+      DraftLinesChanged: (_row, { event: { data } }, key) =>
+        data.removed.some(({ line }) => line.chargeId !== null) ? { ...key, pending: true } : KEEP,
+      DraftLinesSettled: (_row, _recorded, key) => ({ ...key, pending: false }),
     },
   },
 });
 
-function isOfRebill({ type }: InvoiceEvent): boolean {
-  return type === 'RebillRequested' || type === 'RebillEnded';
+function kindOf({ type }: InvoiceEvent): FollowUpRow['kind'] {
+  switch (type) {
+    case 'RebillRequested':
+    case 'RebillEnded':
+      return 'rebill';
+    case 'DraftLinesChanged':
+    case 'DraftLinesSettled':
+      return 'lines';
+    default:
+      return 'credit';
+  }
 }

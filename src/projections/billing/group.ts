@@ -31,7 +31,7 @@ import { runExceptions } from './run-exceptions.ts';
 /** What is sold, what was charged for it, on which documents, by which runs; and what that comes to by account and day. */
 export const billingGroup: ProjectionGroup = {
   name: 'billing',
-  version: 14,
+  version: 15,
   tables: [
     new URL('./contracts/tables.sql', import.meta.url),
     new URL('./tables.sql', import.meta.url),

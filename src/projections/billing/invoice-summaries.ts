@@ -44,6 +44,8 @@ export const invoiceSummaries = rowProjection<InvoiceSummaryRow>()({
       RebillRequested: 'ignored',
       InvoiceRelated: 'ignored',
       RebillEnded: 'ignored',
+      DraftLinesChanged: 'ignored',
+      DraftLinesSettled: 'ignored',
       PaymentUnapplied: 'ignored',
       SummaryIssued: (_row, { event: { data }, metadata, revision }, key) => ({
         ...key,

@@ -206,6 +206,19 @@ export const invoices = rowProjection<InvoiceRow>()({
       InvoiceRelated: (row, recorded) =>
         changed(row, recorded, { related: [...(row?.related ?? []), recorded.event.data] }),
       RebillEnded: (row, recorded) => changed(row, recorded, {}),
+      DraftLinesChanged: (row, recorded) => {
+        const { data } = recorded.event;
+        return changed(row, recorded, {
+          subtotal: data.subtotal,
+          tax: data.tax,
+          total: data.total,
+          tax_totals: data.taxTotals,
+          period_start: data.periodStart,
+          period_end: data.periodEnd,
+          item_count: (row?.item_count ?? 0) + data.added.length - data.removed.length,
+        });
+      },
+      DraftLinesSettled: (row, recorded) => changed(row, recorded, {}),
     },
   },
 });

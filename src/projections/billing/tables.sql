@@ -190,7 +190,7 @@ SELECT ops.protect_tenant_table('empty_documents');
 CREATE TABLE document_follow_ups (
   tenant_id uuid NOT NULL,
   invoice_id uuid NOT NULL,
-  -- credit, rebill
+  -- credit, rebill, lines
   kind text NOT NULL,
   pending boolean NOT NULL,
   PRIMARY KEY (tenant_id, invoice_id, kind)

@@ -58,6 +58,12 @@ export class Drafts {
     this.#forgotten.delete(text);
   }
 
+  /** The document's draft, which goes on being needed. */
+  peek(key: Key): readonly ContractNet[] {
+    const text = keyText(key);
+    return (this.#kept.get(text) ?? this.#stored.get(text))?.contract_nets ?? [];
+  }
+
   /** The document's draft, which from now on is not needed any more; undefined when there is none. */
   take(key: Key): readonly ContractNet[] | undefined {
     const text = keyText(key);

@@ -1,6 +1,6 @@
 import { derivedId } from '../../application/derived-ids.ts';
 import { OPENING_POLICY } from '../../domain/ledger/context.ts';
-import { contractNetsOf } from '../../domain/ledger/contract-nets.ts';
+import { contractNetsOf, netsAfter } from '../../domain/ledger/contract-nets.ts';
 import { type PostingCategory, post } from '../../domain/ledger/post.ts';
 import { applyProjection, type Coverage } from '../runner/apply-projection.ts';
 import { Drafts } from './drafts.ts';
@@ -26,6 +26,8 @@ const COVERED = {
     RebillRequested: 'ignored',
     InvoiceRelated: 'ignored',
     RebillEnded: 'ignored',
+    DraftLinesChanged: 'applied',
+    DraftLinesSettled: 'ignored',
     PaymentApplied: 'applied',
     PaymentUnapplied: 'applied',
     PaymentRefused: 'ignored',
@@ -43,12 +45,15 @@ const COVERED = {
   },
 } as const satisfies Coverage & Readonly<Record<PostingCategory, object>>;
 
+/** What asks for a draft that was kept. */
+const ENDS_OR_CHANGES: ReadonlySet<string> = new Set(['InvoiceFinalised', 'InvoiceDiscarded', 'DraftLinesChanged']);
+
 /** The journal: what domain/ledger posts for each event, in log order. */
 export const journal = applyProjection({
   name: 'journal',
   on: COVERED,
   async apply(events, tx) {
-    const ends = events.filter(({ event }) => event.type === 'InvoiceFinalised' || event.type === 'InvoiceDiscarded');
+    const ends = events.filter(({ event }) => ENDS_OR_CHANGES.has(event.type));
     const drafts = await Drafts.load(
       ends.map(({ stream }) => stream),
       tx,
@@ -62,6 +67,10 @@ export const journal = applyProjection({
       const { stream, event, metadata } = fact;
       if (event.type === 'InvoiceDrafted') {
         drafts.keep(stream, contractNetsOf(event.data));
+        continue;
+      }
+      if (event.type === 'DraftLinesChanged') {
+        drafts.keep(stream, netsAfter(drafts.peek(stream), event.data));
         continue;
       }
       const posted = post(

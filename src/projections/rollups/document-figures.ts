@@ -91,6 +91,8 @@ export const documentFigures = applyProjection({
       RebillRequested: 'ignored',
       InvoiceRelated: 'ignored',
       RebillEnded: 'ignored',
+      DraftLinesChanged: 'ignored',
+      DraftLinesSettled: 'ignored',
     },
   },
   async apply(events, tx) {

@@ -145,3 +145,23 @@ describe('POST /api/invoices/:id/regenerate', () => {
     expect(final.body.error.code).toBe('INVOICE_FINALISED');
   });
 });
+
+describe('the items of a draft', () => {
+  it('are taken off, forgiven and adjusted, which the rows show', async () => {
+    await world.contract({ account: acme, lines: 3, seats: 1 });
+    await wholeRun(world, '2026-01-01', false);
+    await api.catchUp();
+    const [draft] = (await api.call('GET', '/api/invoices?status[eq]=draft')).body.data;
+    const [one, two] = (await read(draft.id)).items;
+    const body = { description: 'For the trouble', quantity: '-1', unitPrice: 10, reason };
+    expect((await api.call('POST', `/api/invoices/${draft.id}/items`, body)).status).toBe(201);
+    expect((await api.call('DELETE', `/api/invoices/${draft.id}/items/${one.id}`)).status).toBe(200);
+    const waived = await api.call('POST', `/api/invoices/${draft.id}/items/${two.id}/waive`, { reason });
+    // 3 × 60.00 − 10.00 − 60.00 − 60.00 = 50.00, and 19 %
+    expect(waived.body.data).toMatchObject({ subtotal: '50.00', total: '59.50' });
+    const shown = await read(draft.id);
+    expect(shown).toMatchObject({ total: '59.50', _count: { items: 2 } });
+    expect(shown.items.map((item: { amount: string }) => item.amount)).toEqual(['60.00', '-10.00']);
+    await expectRebuilt();
+  });
+});

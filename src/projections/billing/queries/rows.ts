@@ -157,7 +157,7 @@ export interface EmptyDocumentRow {
 export interface FollowUpRow {
   readonly tenant_id: string;
   readonly invoice_id: string;
-  readonly kind: 'credit' | 'rebill';
+  readonly kind: 'credit' | 'rebill' | 'lines';
   readonly pending: boolean;
 }
 
