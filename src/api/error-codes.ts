@@ -87,6 +87,7 @@ export const ERROR_CODES = {
   ALLOCATION_NOT_FOUND: code(404, 'No such allocation', 'Take the id of an allocation of this payment.'),
   CLAIM_NOT_FOUND: code(404, 'No such claim', 'Check the id against the contract.'),
   BILLING_RUN_NOT_FOUND: code(404, 'No such billing run', 'Check the id.'),
+  BILLING_SCHEDULE_NOT_FOUND: code(404, 'No such schedule', 'Check the id.'),
   BILLING_RUN_EXCEPTION_NOT_FOUND: code(
     404,
     'No such exception of the run',
@@ -197,6 +198,8 @@ export const ERROR_CODES = {
     'Read the message; correct the contract, then bill again.',
   ),
   BILLING_INTERVAL_MISSING: code(400, 'No billing interval', 'State how often the contract is billed.'),
+  BILLING_SCHEDULE_REMOVED: code(409, 'The schedule was removed', 'Set another schedule.'),
+  CRON_INVALID: code(400, 'The cron text cannot be used', 'Send five fields: minute, hour, day, month, day of week.'),
   BILLING_RUN_CANCELLED: code(409, 'The run was cancelled', 'Start another run.'),
   BILLING_RUN_COMPLETED: code(409, 'The run is completed', 'Correct what it billed document by document.'),
   BILLING_RUN_EXCEPTION_RETRYING: code(409, 'The contract is tried once more', 'Wait for what comes of it.'),

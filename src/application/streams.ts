@@ -2,6 +2,7 @@ import type { DocumentType } from '../domain/invoice/events.ts';
 import type {
   AccountId,
   BillingRunId,
+  BillingScheduleId,
   ContractId,
   InvoiceId,
   PaymentId,
@@ -64,4 +65,8 @@ export function runStream(tenantId: TenantId, id: BillingRunId): StreamId {
 /** The number series of a seller, a kind of document and a year of issue. */
 export function seriesStream(tenantId: TenantId, sellerId: SellerId, kind: DocumentType, year: number): StreamId {
   return { category: 'numbering', tenantId, id: derivedId('series', sellerId, kind, year) };
+}
+
+export function scheduleStream(tenantId: TenantId, id: BillingScheduleId): StreamId {
+  return { category: 'billingSchedule', tenantId, id };
 }

@@ -2,6 +2,7 @@ import { accountEvents } from './account/events.ts';
 import { accountTreeEvents } from './account-tree/events.ts';
 import { apiKeyEvents } from './api-key/events.ts';
 import { billingRunEvents } from './billing-run/events.ts';
+import { billingScheduleEvents } from './billing-schedule/events.ts';
 import { contractEvents } from './contract/events.ts';
 import { creditLineEvents } from './credit/events.ts';
 import { grantRequestEvents } from './grant-request/events.ts';
@@ -33,6 +34,7 @@ const catalogues = {
   purchaseOrder: purchaseOrderEvents,
   creditLine: creditLineEvents,
   billingRun: billingRunEvents,
+  billingSchedule: billingScheduleEvents,
   invoice: invoiceEvents,
   numbering: numberingEvents,
   payment: paymentEvents,

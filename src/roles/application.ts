@@ -13,6 +13,7 @@ import { createBillingFinders } from '../projections/billing/finders.ts';
 import { createOrderFinders } from '../projections/billing/orders/finders.ts';
 import { createPaymentFinders } from '../projections/billing/payment-finders.ts';
 import { createProgress, type Progress } from '../projections/runner/progress.ts';
+import { cron } from '../workers/cron.ts';
 import { jobsOn } from '../workers/jobs.ts';
 import { type BillingQueue, openBillingQueue, prepareQueues, type QueueBackend } from '../workers/queues.ts';
 import { connectClient, type RoleContext } from './runtime.ts';
@@ -62,6 +63,7 @@ export async function openApplication(
     finders,
     jobs: jobsOn(queue),
     backing: (tenantId, parties) => ordersAndCredit({ eventStore, clock, finders }, tenantId, parties),
+    cron,
     runs: createRunStates(eventStore),
     reportFault: (error, details) =>
       log.error({ err: error, ...details }, 'A document could not be made, or a contract not be renewed'),

@@ -1,4 +1,5 @@
 import { sweepBilling } from '../application/billing/sweep.ts';
+import { sweepSchedules } from '../application/billing/sweep-schedules.ts';
 import { renewAllDueContracts } from '../application/contracts/renew-due-contracts.ts';
 import { sweepCredit } from '../application/credit/sweep-credit.ts';
 import { sweepOrders } from '../application/orders/sweep-orders.ts';
@@ -28,6 +29,7 @@ export async function runWorker(context: RoleContext): Promise<void> {
     () =>
       renewAllDueContracts(billing)
         .then(() => sweepOrders({ ...billing, orderFinders }))
+        .then(() => sweepSchedules(billing))
         .then(() => sweepBilling(billing))
         .then(() => sweepPayments(payments))
         .then(sweepCreditNow)

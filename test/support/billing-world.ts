@@ -33,10 +33,12 @@ import type {
 import { seller } from '../../src/domain/seller/seller.ts';
 import type { SellerRegistration } from '../../src/domain/seller/state.ts';
 import { type FixedClock, fixedClock } from '../../src/platform/clock.ts';
+import { cron } from '../../src/workers/cron.ts';
 import { PLAIN_LINE, PLAIN_TERMS } from './contracts.ts';
 import { memoryCreditFinders } from './memory-credit-finders.ts';
 import { createMemoryEventStore, type MemoryEventStore } from './memory-event-store.ts';
 import {
+  activeSchedules,
   followUps,
   heldDocuments,
   isInScope,
@@ -156,6 +158,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
           return isDue ? [{ contractId: state.contractId, renewsOn }] : [];
         });
       },
+      activeSchedules: async () => activeSchedules(store.log()),
       unfinishedRuns: async () => unfinishedRuns(store.log()),
       summariesToIssue: async () => summariesToIssue(store.log()),
       heldDocuments: async () => heldDocuments(store.log()),
@@ -172,6 +175,7 @@ export async function billingWorld(today = '2026-01-01'): Promise<BillingWorld> 
       },
     },
     backing: (tenantId, parties) => backing(tenantId, parties),
+    cron,
     runs: createRunStates(store),
     reportFault: (error) => {
       throw error;

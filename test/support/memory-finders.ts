@@ -1,5 +1,6 @@
 import type {
   FollowUp,
+  FoundSchedule,
   HeldDocument,
   StartedDocument,
   StrandedClaim,
@@ -15,7 +16,7 @@ import type { BindingContract } from '../../src/domain/contract/state.ts';
 import type { InvoiceEvent } from '../../src/domain/invoice/events.ts';
 import type { DraftedInvoice } from '../../src/domain/invoice/state.ts';
 import { unreachable } from '../../src/domain/kernel/decider.ts';
-import type { AccountId, BillingRunId, ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
+import type { AccountId, BillingRunId, BillingScheduleId, ContractId, InvoiceId } from '../../src/domain/kernel/ids.ts';
 
 type Log = readonly RecordedEvent[];
 
@@ -193,4 +194,11 @@ export function followUps(log: Log): FollowUp[] {
     }
   }
   return [...pending.values()];
+}
+
+/** All that were ever set: the streams say which are active. */
+export function activeSchedules(log: Log): FoundSchedule[] {
+  return log
+    .filter(({ event }) => event.type === 'BillingScheduleSet')
+    .map(({ stream }) => ({ tenantId: stream.tenantId, scheduleId: stream.id as BillingScheduleId }));
 }

@@ -12,8 +12,10 @@ import {
 import { getJob } from './billing/jobs.ts';
 import { postPreview } from './billing/preview.ts';
 import { getConsolidatedQueueStats, getQueueStats } from './billing/queue-stats.ts';
+import { getSchedule, listSchedules } from './billing/read-schedules.ts';
 import { listRunExceptions } from './billing/run-exceptions.ts';
 import { getRun, listRuns } from './billing/runs.ts';
+import { postPauseSchedule, postRemoveSchedule, postResumeSchedule, postSchedule } from './billing/schedules.ts';
 import { postRun } from './billing/start-run.ts';
 import {
   deleteCreditNote,
@@ -74,4 +76,10 @@ export const BILLING_ROUTES: readonly RouteDefinition[] = [
   postCancelRun,
   postRetryExceptions,
   postAcceptException,
+  listSchedules,
+  getSchedule,
+  postSchedule,
+  postPauseSchedule,
+  postResumeSchedule,
+  postRemoveSchedule,
 ];

@@ -1,6 +1,7 @@
 import type { TenantId } from '../../domain/kernel/ids.ts';
 import type { BillingFinders } from '../ports/billing-finders.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Cron } from '../ports/cron.ts';
 import type { EventStore } from '../ports/event-store.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Vault } from '../ports/vault.ts';
@@ -15,6 +16,7 @@ export interface BillingDeps {
   readonly vault: Vault;
   readonly finders: BillingFinders;
   readonly jobs: Jobs;
+  readonly cron: Cron;
   /** Orders and limits, for one piece of work. */
   readonly backing: (tenantId: TenantId, parties: Parties) => Backing;
   readonly runs: RunStates;

@@ -8,6 +8,13 @@ import { type ChangedDocument, discardInvoice, finaliseInvoice } from './draft-d
 import { type DocumentExplained, explainDocument } from './explain-document.ts';
 import { type PreviewedRun, type PreviewRun, previewRun } from './preview-run.ts';
 import {
+  type ChangedSchedule,
+  changeSchedule,
+  type ScheduleChange,
+  type SetSchedule,
+  setSchedule,
+} from './schedules.ts';
+import {
   type BillOneContract,
   type GeneratedInvoice,
   generateInvoice,
@@ -20,6 +27,12 @@ import { type StartedRun, type StartRun, startRun } from './start-run.ts';
 export interface BillingUseCases {
   startRun(input: StartRun, provenance: Provenance): Promise<StartedRun>;
   previewRun(input: PreviewRun, provenance: Provenance): Promise<PreviewedRun | Rejected>;
+  setSchedule(input: SetSchedule, provenance: Provenance): Promise<ChangedSchedule>;
+  changeSchedule(
+    schedule: Parameters<typeof changeSchedule>[1],
+    change: ScheduleChange,
+    provenance: Provenance,
+  ): Promise<ChangedSchedule>;
   controlRun(run: RunCommand, command: ControlCommand, provenance: Provenance): Promise<ChangedRun>;
   retryExceptions(input: Parameters<typeof retryExceptions>[1], provenance: Provenance): Promise<ChangedRun>;
   generateInvoice(input: BillOneContract, provenance: Provenance): Promise<GeneratedInvoice>;
@@ -35,6 +48,8 @@ export function createBillingUseCases(deps: BillingDeps): BillingUseCases {
   return {
     startRun: (input, provenance) => startRun(deps, input, provenance),
     previewRun: (input, provenance) => previewRun(deps, input, provenance),
+    setSchedule: (input, provenance) => setSchedule(deps, input, provenance),
+    changeSchedule: (schedule, change, provenance) => changeSchedule(deps, schedule, change, provenance),
     controlRun: (run, command, provenance) => controlRun(deps, run, command, provenance),
     retryExceptions: (input, provenance) => retryExceptions(deps, input, provenance),
     generateInvoice: (input, provenance) => generateInvoice(deps, input, provenance),

@@ -1,7 +1,15 @@
 import type { Invoicing } from '../../domain/account/invoicing-events.ts';
 import type { RunScope } from '../../domain/billing-run/events.ts';
 import type { CivilDate } from '../../domain/kernel/calendar.ts';
-import type { AccountId, BillingRunId, ContractId, InvoiceId, SellerId, TenantId } from '../../domain/kernel/ids.ts';
+import type {
+  AccountId,
+  BillingRunId,
+  BillingScheduleId,
+  ContractId,
+  InvoiceId,
+  SellerId,
+  TenantId,
+} from '../../domain/kernel/ids.ts';
 import type { GroupFacts } from '../billing/group-id.ts';
 import type { CreditFinders } from './credit-finders.ts';
 import type { RenewalFinders } from './renewal-finders.ts';
@@ -32,6 +40,11 @@ export interface UnfinishedRun {
   readonly runId: BillingRunId;
   /** Position of the run's last event that the read model has seen. */
   readonly position: bigint;
+}
+
+export interface FoundSchedule {
+  readonly tenantId: TenantId;
+  readonly scheduleId: BillingScheduleId;
 }
 
 /** A document whose finalisation was started and is not ended. */
@@ -81,6 +94,7 @@ export interface BillingFinders extends RenewalFinders, CreditFinders {
   caughtUpTo(position: bigint, timeoutMs: number): Promise<boolean>;
   /** Contracts of a seller and scope on which something may be due by `through`, in a stable order. */
   billableContracts(tenantId: TenantId, wanted: BillableScope): Promise<BillableContract[]>;
+  activeSchedules(): Promise<FoundSchedule[]>;
   unfinishedRuns(): Promise<UnfinishedRun[]>;
   startedDocuments(): Promise<StartedDocument[]>;
   /** Only of runs that are completed, and of documents that are all final. */

@@ -24,6 +24,7 @@ const CATEGORY_POSTS = {
   purchaseOrder: 'posts nothing',
   creditLine: 'posts nothing',
   billingRun: 'posts nothing',
+  billingSchedule: 'posts nothing',
   invoice: 'posts',
   numbering: 'posts nothing',
   payment: 'posts',

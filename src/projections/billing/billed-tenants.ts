@@ -18,6 +18,13 @@ export const billedTenants = rowProjection<BilledTenantRow>()({
   key: ['tenant_id'],
   keyOf: ({ stream }) => ({ tenant_id: stream.tenantId }),
   on: {
+    billingSchedule: {
+      BillingScheduleSet: seen,
+      BillingSchedulePaused: 'ignored',
+      BillingScheduleResumed: 'ignored',
+      BillingScheduleRemoved: 'ignored',
+      OccurrenceStarted: 'ignored',
+    },
     billingRun: {
       BillingRunStarted: seen,
       ChunkPlanned: 'ignored',

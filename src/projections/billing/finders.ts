@@ -4,6 +4,7 @@ import type {
   BillableScope,
   BillingFinders,
   FollowUp,
+  FoundSchedule,
   HeldDocument,
   StartedDocument,
   StrandedClaim,
@@ -68,6 +69,10 @@ const TO_RENEW = `
     AND ($2::date IS NULL OR (c.renews_on, c.id) > ($2::date, $3::uuid))
   ORDER BY c.renews_on, c.id
   LIMIT 200`;
+
+const SCHEDULES = `
+  SELECT tenant_id AS "tenantId", id AS "scheduleId"
+  FROM billing.billing_schedules WHERE status = 'active' ORDER BY created_at, id`;
 
 const UNFINISHED = `
   SELECT tenant_id AS "tenantId", run_id AS "runId", position
@@ -149,6 +154,7 @@ export function createBillingFinders({
     },
     contractsToRenew: (tenantId, now, after) =>
       ofTenant<RenewableContract>(tenantId, TO_RENEW, [now, after?.renewsOn ?? null, after?.contractId ?? null]),
+    activeSchedules: () => ofAllTenants<FoundSchedule>(SCHEDULES),
     async unfinishedRuns() {
       const runs = await ofAllTenants<Omit<UnfinishedRun, 'position'> & { position: string }>(UNFINISHED);
       return runs.map((run) => ({ ...run, position: BigInt(run.position) }));

@@ -6,6 +6,7 @@ import type { ProjectionGroup } from '../runner/projection.ts';
 import { accountInvoicing } from './account-invoicing.ts';
 import { billedTenants } from './billed-tenants.ts';
 import { billingRuns } from './billing-runs.ts';
+import { billingSchedules } from './billing-schedules.ts';
 import { charges } from './charges.ts';
 import { claims } from './claims.ts';
 import { contracts } from './contracts/contracts.ts';
@@ -31,10 +32,11 @@ import { runExceptions } from './run-exceptions.ts';
 /** What is sold, what was charged for it, on which documents, by which runs; and what that comes to by account and day. */
 export const billingGroup: ProjectionGroup = {
   name: 'billing',
-  version: 15,
+  version: 16,
   tables: [
     new URL('./contracts/tables.sql', import.meta.url),
     new URL('./tables.sql', import.meta.url),
+    new URL('./schedules.sql', import.meta.url),
     new URL('./credit.sql', import.meta.url),
     new URL('./payments.sql', import.meta.url),
     new URL('./orders/tables.sql', import.meta.url),
@@ -70,6 +72,7 @@ export const billingGroup: ProjectionGroup = {
     orderSteps,
     orderDraws,
     billingRuns,
+    billingSchedules,
     runChunks,
     runExceptions,
     numberRegister,

@@ -222,6 +222,27 @@ export interface BillingRunRow {
   readonly position: string;
 }
 
+export interface BillingScheduleRow {
+  readonly tenant_id: string;
+  readonly id: string;
+  readonly status: 'active' | 'paused' | 'removed';
+  readonly status_reason: string | null;
+  readonly seller_id: string;
+  readonly name: string;
+  readonly cron: string;
+  readonly time_zone: string;
+  readonly scope: RunScope;
+  readonly run_grouping: RunGrouping;
+  readonly finalise: boolean;
+  readonly stagger_days: number;
+  readonly lead_days: number;
+  readonly last_occurrence: string | null;
+  readonly last_run_id: string | null;
+  readonly revision: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
 export interface RunChunkRow {
   readonly tenant_id: string;
   readonly run_id: string;
@@ -306,6 +327,7 @@ export interface BillingTables extends DirectoryTables {
   'billing.invoice_items': InvoiceItemRow;
   'billing.invoice_summaries': InvoiceSummaryRow;
   'billing.billing_runs': BillingRunRow;
+  'billing.billing_schedules': BillingScheduleRow;
   'billing.billing_run_chunks': RunChunkRow;
   'billing.billing_run_exceptions': RunExceptionRow;
   'billing.credit_lines': CreditLineRow;
