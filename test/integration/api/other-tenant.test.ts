@@ -64,6 +64,7 @@ async function fill(): Promise<void> {
     billingInAdvance: true,
     status: 'active',
   });
+  await post('finance', '/api/payments', { accountId, amount: '3', method: 'cash', note: 'Secret money' });
   await post('finance', '/api/billing/generate', { contractId, periodStart: '2026-01-01', periodEnd: '2026-01-31' });
   await stack.key(['consumer']);
 }
@@ -87,7 +88,14 @@ async function snapshot(): Promise<Map<string, unknown>> {
 describe('records of one tenant', () => {
   it('are there to be attacked', () => {
     const filled = [...records].filter(([, ids]) => ids.length > 0).map(([path]) => path);
-    for (const path of ['/api/accounts', '/api/products', '/api/contracts', '/api/invoices', '/api/sellers']) {
+    for (const path of [
+      '/api/accounts',
+      '/api/products',
+      '/api/contracts',
+      '/api/invoices',
+      '/api/payments',
+      '/api/sellers',
+    ]) {
       expect(filled).toContain(path);
     }
   });
