@@ -8,6 +8,7 @@ import type { TenantId } from '../../domain/kernel/ids.ts';
 import type { CreditLineAddress } from '../ports/credit-finders.ts';
 import { type EventStore, type Provenance, RevisionConflict } from '../ports/event-store.ts';
 import { step } from '../step.ts';
+import { recalledLine, rememberLine } from './known-lines.ts';
 import { type CurrentLine, openedLine, reachLine } from './line-epochs.ts';
 import { creditLineId, creditLineStream } from './line-streams.ts';
 import type { OpeningUses } from './opening-uses.ts';
@@ -51,6 +52,7 @@ export interface LineWriterDeps {
  * Each is decided for itself; the append states the revision that all were decided on.
  */
 export function lineWriter(deps: LineWriterDeps, tenantId: TenantId, address: CreditLineAddress): LineWriter {
+  const key = `${tenantId}|${creditLineId(address, 1)}`;
   const waiting: Waiting[] = [];
   let known: CurrentLine | undefined;
   let isAtWork = false;
@@ -87,7 +89,10 @@ export function lineWriter(deps: LineWriterDeps, tenantId: TenantId, address: Cr
   }
 
   async function currentLine(before: CurrentLine | undefined, first: Waiting | undefined) {
-    const reached = before ?? (await reachLine(deps.eventStore, tenantId, address, first));
+    const reached =
+      before ??
+      (await recalledLine(deps.eventStore, tenantId, key)) ??
+      (await reachLine(deps.eventStore, tenantId, address, first));
     if (reached !== undefined || first === undefined || !('terms' in first.command) || !opens(first.command)) {
       return reached;
     }
@@ -119,6 +124,7 @@ export function lineWriter(deps: LineWriterDeps, tenantId: TenantId, address: Cr
       const provenance = step(first.provenance, 'credit', line.lineId, line.revision);
       const { revision } = await deps.eventStore.append(stream, line.revision, events, provenance);
       known = { ...line, state, revision };
+      rememberLine(deps.eventStore, key, known);
     }
     for (const answer of answers) {
       answer();
