@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import type { BillingDeps } from '../application/billing/dependencies.ts';
 import { ordersAndCredit } from '../application/billing/orders-and-credit.ts';
 import { createRunStates } from '../application/billing/run-states.ts';
+import { createCreditDeps } from '../application/credit/credit-deps.ts';
+import { reduceCredit } from '../application/credit/reserve-credit.ts';
 import type { PaymentDeps } from '../application/payments/dependencies.ts';
 import type { OrderFinders } from '../application/ports/order-finders.ts';
 import { createEventStore } from '../eventstore/event-store.ts';
@@ -72,6 +74,12 @@ export async function openApplication(
     eventStore: billing.eventStore,
     clock,
     finders: createPaymentFinders(workerPool),
+    freeCredit: ({ invoiceId, amount, allocationId }, provenance) =>
+      reduceCredit(
+        createCreditDeps({ eventStore, finders }, provenance.tenantId),
+        { invoiceId, amount, because: 'payment', byId: allocationId },
+        provenance,
+      ),
     reportFault: (error, details) => log.error({ err: error, ...details }, 'A payment could not be brought to its end'),
   };
   return {

@@ -92,7 +92,7 @@ describe('order to cash', () => {
       validFrom: '2026-01-01',
     });
     await client.post(`/api/purchase-orders/${order.id}/submit`, {});
-    const sent = await until<{ status: string }>(`/api/invoices/${invoice.id}`, ({ status }) => status !== 'held');
+    const sent = await until<{ status: string }>(`/api/invoices/${invoice.id}`, ({ status }) => status === 'sent');
     expect(sent).toMatchObject({
       invoiceNumber: expect.stringMatching(/^INV-\d{4}-000001$/),
       purchaseOrderNumber: '4500012345',
@@ -173,5 +173,25 @@ describe('order to cash', () => {
     });
     const [shown] = read.documents;
     expect(await client.get(`/api/invoices/${shown.invoiceId}`)).toMatchObject({ parentInvoiceId: summary.id });
+  });
+
+  test('a limit holds the next invoice until the last one is paid', async () => {
+    const [sister] = await client.all('/api/accounts?accountName[eq]=Helios%20Wien');
+    const [owed] = await client.all(`/api/invoices?accountId[eq]=${sister.id}`); // 142.80
+    await client.patch(`/api/accounts/${sister.id}`, { creditLimit: '400.00' });
+    await client.post(`/api/accounts/${sister.id}/set-credit-policy`, { policy: 'hold_invoices' });
+    const contractId = await sign(sister.id, 'C-5', 5); // 357.00 gross: 99.80 too much
+    const next = await client.post('/api/billing/generate', { contractId, periodEnd: '2026-01-01' });
+    expect(next).toMatchObject({ status: 'held', holdReasons: [{ kind: 'credit', code: 'CREDIT_LIMIT_EXCEEDED' }] });
+
+    await client.post('/api/payments', {
+      accountId: sister.id,
+      amount: '142.80',
+      currency: 'EUR',
+      method: 'bank_transfer',
+      allocations: [{ invoiceId: owed.id }],
+    });
+    const sent = await until<{ status: string }>(`/api/invoices/${next.id}`, ({ status }) => status === 'sent');
+    expect(sent).toMatchObject({ status: 'sent', total: '357.00' });
   });
 });

@@ -53,6 +53,7 @@ export async function billingApi(world: BillingWorld, tables: BillingDatabase): 
         eventStore: world.store,
         clock: world.clock,
         finders: createPaymentFinders(tables.database.pool('worker')),
+        freeCredit: async () => undefined,
         reportFault: world.deps.reportFault,
       }),
       invoices: createInvoiceUseCases(world.deps),

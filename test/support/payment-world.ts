@@ -1,4 +1,6 @@
 import { startRun } from '../../src/application/billing/start-run.ts';
+import { createCreditDeps } from '../../src/application/credit/credit-deps.ts';
+import { reduceCredit } from '../../src/application/credit/reserve-credit.ts';
 import type { PaymentDeps } from '../../src/application/payments/dependencies.ts';
 import { type RecordPaymentInput, recordPayment } from '../../src/application/payments/record-payment.ts';
 import type { RecordedEvent } from '../../src/application/ports/event-store.ts';
@@ -100,6 +102,12 @@ export async function paymentWorld(today = '2026-01-10'): Promise<PaymentWorld> 
     eventStore: world.store,
     clock: world.clock,
     finders: paymentFindersOn(() => world.store.log()),
+    freeCredit: ({ invoiceId, amount: freed, allocationId }, provenance) =>
+      reduceCredit(
+        createCreditDeps({ eventStore: world.store, finders: world.deps.finders }, world.tenantId),
+        { invoiceId, amount: freed, because: 'payment', byId: allocationId },
+        provenance,
+      ),
     reportFault: (error) => {
       throw error;
     },

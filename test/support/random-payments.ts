@@ -48,6 +48,7 @@ export async function playPayment(world: BillingWorld, accounts: readonly Accoun
     eventStore: world.store,
     clock: world.clock,
     finders: paymentFindersOn(() => world.store.log()),
+    freeCredit: async () => undefined,
     reportFault: world.deps.reportFault,
   };
   const told = world.store

@@ -1,6 +1,8 @@
 import { invoice } from '../../domain/invoice/invoice.ts';
 import type { SettlementCommand } from '../../domain/invoice/settle.ts';
+import type { DecimalString } from '../../domain/kernel/decimal.ts';
 import type { PaymentId } from '../../domain/kernel/ids.ts';
+import { exactAmount, sumDecimals } from '../../domain/kernel/money.ts';
 import type { PaymentCommand } from '../../domain/payment/commands.ts';
 import { type Allocation, type Payment, pendingAllocations } from '../../domain/payment/state.ts';
 import { execute } from '../execute.ts';
@@ -11,7 +13,7 @@ import { creditedOn } from './credited.ts';
 import type { PaymentDeps } from './dependencies.ts';
 import { loadPayment, onPayment } from './existing-payment.ts';
 
-type SettleDeps = Pick<PaymentDeps, 'eventStore' | 'finders'>;
+type SettleDeps = Pick<PaymentDeps, 'eventStore' | 'finders' | 'freeCredit'>;
 
 /**
  * Ends what was begun: asks the invoice of every allocation that waits for it, and notes on the payment what it said.
@@ -29,6 +31,11 @@ export async function settleAllocations(
         ? await applied(deps, begun.state, allocation, provenance)
         : await unapplied(deps, allocation, provenance);
     await noted(deps, paymentId, command, step(provenance, command.kind, allocation.allocationId));
+    if (command.kind === 'settle') {
+      const { invoiceId, allocationId } = allocation;
+      const freed = { invoiceId, amount: settledBy(allocation, begun.state.currency), allocationId };
+      await deps.freeCredit(freed, step(provenance, 'free-credit', allocationId));
+    }
   }
   const ended = await paymentOf(deps, paymentId, provenance);
   if (ended.state.status !== 'reversing') {
@@ -36,6 +43,11 @@ export async function settleAllocations(
   }
   await noted(deps, paymentId, { kind: 'completeReversal' }, step(provenance, 'completeReversal', paymentId));
   return paymentOf(deps, paymentId, provenance);
+}
+
+/** What it settles of the invoice: the money and what was deducted from it. */
+function settledBy({ amount, deductions }: Allocation, currency: string): DecimalString {
+  return exactAmount(sumDecimals([amount, ...deductions.map((deduction) => deduction.amount)]), currency);
 }
 
 /** Asks the invoice to take it. What the payment is then to note. */
