@@ -9,6 +9,7 @@ import {
   postResumeRun,
   postRetryExceptions,
 } from './billing/control-run.ts';
+import { postFinaliseDrafts } from './billing/finalise-drafts.ts';
 import { getJob } from './billing/jobs.ts';
 import { postPreview } from './billing/preview.ts';
 import { getConsolidatedQueueStats, getQueueStats } from './billing/queue-stats.ts';
@@ -75,6 +76,7 @@ export const BILLING_ROUTES: readonly RouteDefinition[] = [
   postResumeRun,
   postCancelRun,
   postRetryExceptions,
+  postFinaliseDrafts,
   postAcceptException,
   listSchedules,
   getSchedule,

@@ -6,6 +6,7 @@ import { type ChangedRun, type ControlCommand, controlRun, type RunCommand, retr
 import type { BillingDeps } from './dependencies.ts';
 import { type ChangedDocument, discardInvoice, finaliseInvoice } from './draft-documents.ts';
 import { type DocumentExplained, explainDocument } from './explain-document.ts';
+import { type FinalisedDrafts, finaliseDrafts } from './finalise-drafts.ts';
 import { type PreviewedRun, type PreviewRun, previewRun } from './preview-run.ts';
 import {
   type ChangedSchedule,
@@ -41,6 +42,7 @@ export interface BillingUseCases {
   startConsolidated(input: BillConsolidated, provenance: Provenance): Promise<StartedRun>;
   explainDocument(invoiceId: InvoiceId, tenantId: TenantId): Promise<DocumentExplained>;
   finaliseInvoice(input: Parameters<typeof finaliseInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
+  finaliseDrafts(invoiceIds: readonly InvoiceId[], provenance: Provenance): Promise<FinalisedDrafts>;
   discardInvoice(input: Parameters<typeof discardInvoice>[1], provenance: Provenance): Promise<ChangedDocument>;
 }
 
@@ -58,6 +60,7 @@ export function createBillingUseCases(deps: BillingDeps): BillingUseCases {
     startConsolidated: (input, provenance) => startConsolidated(deps, input, provenance),
     explainDocument: (invoiceId, tenantId) => explainDocument(deps.eventStore, tenantId, invoiceId),
     finaliseInvoice: (input, provenance) => finaliseInvoice(deps, input, provenance),
+    finaliseDrafts: (invoiceIds, provenance) => finaliseDrafts(deps, invoiceIds, provenance),
     discardInvoice: (input, provenance) => discardInvoice(deps, input, provenance),
   };
 }

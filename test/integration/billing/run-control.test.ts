@@ -108,3 +108,23 @@ it('a preview shows what a run would bill, and writes nothing', async () => {
   });
   expect(world.store.log()).toHaveLength(before);
 });
+
+it('the drafts of a run are approved together, and doing it again changes nothing', async () => {
+  await world.contract({ account: await world.account('Borealis'), seats: 3 });
+  const { id } = (await start({ finalise: false })).body.data;
+  await work();
+  expect((await api.call('GET', '/api/invoices?status[eq]=draft')).body.data).toHaveLength(2);
+
+  const approved = await verb(id, 'finalise-drafts');
+  expect(approved.status).toBe(200);
+  expect(approved.body.data).toMatchObject({ held: [], refused: [], remaining: 0, next: null });
+  expect(approved.body.data.finalised).toHaveLength(2);
+  await api.catchUp();
+  const sent = (await api.call('GET', '/api/invoices?status[eq]=sent&sort=invoiceNumber')).body.data;
+  expect(sent.map(({ invoiceNumber }: { invoiceNumber: string }) => invoiceNumber)).toEqual([
+    'INV-2026-000001',
+    'INV-2026-000002',
+  ]);
+  expect((await verb(id, 'finalise-drafts')).body.data).toMatchObject({ finalised: [], remaining: 0 });
+  expect((await verb('0190a000-0000-7000-8000-000000000000', 'finalise-drafts')).status).toBe(404);
+});

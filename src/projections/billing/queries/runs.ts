@@ -27,6 +27,20 @@ export function runExceptionRows(db: Kysely<BillingTables>, runId: string) {
     .select('c.contract_number');
 }
 
+/** Ids of what a run has drafted and nobody has approved, after one of them, in order; and how many there are in all. */
+export async function draftsOfRun(
+  db: Kysely<BillingTables>,
+  runId: string,
+  after: string | null,
+  limit: number,
+): Promise<{ readonly drafts: string[]; readonly count: number }> {
+  const all = db.selectFrom('billing.invoices').where('run_id', '=', runId).where('status', '=', 'draft');
+  const open = after === null ? all : all.where('invoice_id', '>', after);
+  const rows = await open.select('invoice_id').orderBy('invoice_id').limit(limit).execute();
+  const { count } = await open.select((of) => of.fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
+  return { drafts: rows.map(({ invoice_id }) => invoice_id), count: Number(count) };
+}
+
 /** What a single run came to: its document, and why there is none. */
 export interface SingleResult {
   readonly invoice_id: string | null;
