@@ -7,9 +7,7 @@ import { runStream } from '../streams.ts';
 
 /** A page of chunks with two hundred contracts each is about two megabytes. */
 const READ_AT_ONCE = 100;
-/** A run of fewer events is read anew as quickly as it is remembered. */
-const EVENTS_TO_REMEMBER = 50;
-const RUNS_REMEMBERED = 4;
+const RUNS_REMEMBERED = 16;
 
 /**
  * Runs as they are now. Every chunk of a run asks for it, and a run with half a million contracts is a stream of fifty
@@ -35,7 +33,7 @@ export function createRunStates(eventStore: EventStore): RunStates {
       const key = `${tenantId}.${runId}`;
       const loaded = await readOn(eventStore, tenantId, runId, remembered.get(key) ?? NOTHING);
       // Whoever has read further meanwhile is not overwritten.
-      if (loaded.revision >= EVENTS_TO_REMEMBER && loaded.revision >= (remembered.get(key)?.revision ?? 0)) {
+      if (loaded.revision >= (remembered.get(key)?.revision ?? 0)) {
         remembered.delete(key);
         remembered.set(key, loaded);
       }
