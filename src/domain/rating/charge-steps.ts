@@ -4,7 +4,7 @@ import { longDate, reasonText } from './describe.ts';
 
 /** How the amount of a charge comes about, step by step: anybody can follow it with a pocket calculator. */
 export function chargeSteps(charge: Charge): string[] {
-  const { rate, quantity, unitPrice, amount, days, daysOfPeriod } = charge;
+  const { rate, quantity, listPrice, unitPrice, amount, days, daysOfPeriod } = charge;
   const per =
     rate.intervalMonths === null ? '' : rate.intervalMonths === 1 ? ' a month' : ` for ${rate.intervalMonths} months`;
   const tier = rate.tier === null ? '' : ` (tier ${rate.tier})`;
@@ -15,7 +15,7 @@ export function chargeSteps(charge: Charge): string[] {
     ...(adjusted.length === 0 ? [] : [`It is moved by: ${adjusted.join('; ')}. That makes ${rate.unitPrice}${per}.`]),
     ...(isRepeated
       ? [
-          `The whole period, ${longDate(charge.periodStart)} – ${longDate(charge.periodEnd)}, has ${daysOfPeriod} days.`,
+          `The whole period, ${longDate(charge.periodStart)} – ${longDate(charge.periodEnd)}, has ${daysOfPeriod} days; at list price it comes to ${listPrice}.`,
           days === daysOfPeriod
             ? `All of it is charged: ${unitPrice} for one unit.`
             : `${days} of its days are charged, ${longDate(charge.serviceStart)} – ${longDate(charge.serviceEnd)}: ${unitPrice} for one unit.`,

@@ -264,7 +264,7 @@ describe('a finalised invoice', () => {
           reducedBy: [],
           steps: [
             'The list price of one unit is 20 a month.',
-            'The whole period, 1 Jan 2026 – 31 Mar 2026, has 90 days.',
+            'The whole period, 1 Jan 2026 – 31 Mar 2026, has 90 days; at list price it comes to 60.',
             'All of it is charged: 60 for one unit.',
             '10 × 60 = 600.',
           ],

@@ -40,7 +40,7 @@ test('a true-up is explained by what was agreed, what had changed before, and th
   expect(charges.map(({ charge }) => chargeSteps(charge))).toEqual([
     [
       'The list price of one unit is 20 a month.',
-      'The whole period, 1 Apr 2026 – 30 Jun 2026, has 91 days.',
+      'The whole period, 1 Apr 2026 – 30 Jun 2026, has 91 days; at list price it comes to 60.',
       '47 of its days are charged, 15 May 2026 – 30 Jun 2026: 30.989010989 for one unit.',
       '20 × 30.989010989 = 619.78021978, rounded to 619.78.',
     ],
@@ -88,7 +88,7 @@ test('a discount stands among the steps', async () => {
     [
       'The list price of one unit is 20 a month.',
       'It is moved by: less 10 % (Launch). That makes 18 a month.',
-      'The whole period, 1 Jan 2026 – 31 Mar 2026, has 90 days.',
+      'The whole period, 1 Jan 2026 – 31 Mar 2026, has 90 days; at list price it comes to 60.',
       'All of it is charged: 54 for one unit.',
       '10 × 54 = 540.',
     ],
