@@ -1,6 +1,8 @@
 import { type Cause, causesOf } from '../../domain/contract/causes.ts';
 import type { Charge, ContractEvent } from '../../domain/contract/events.ts';
 import type { InvoiceEvent } from '../../domain/invoice/events.ts';
+import { invoice } from '../../domain/invoice/invoice.ts';
+import type { DraftedInvoice, InvoiceState } from '../../domain/invoice/state.ts';
 import type { ContractId, InvoiceId, TenantId } from '../../domain/kernel/ids.ts';
 import type { EventStore, RecordedEvent } from '../ports/event-store.ts';
 import { contractStream, invoiceStream } from '../streams.ts';
@@ -21,6 +23,8 @@ export interface ExplainedClaim {
 export interface DocumentExplained {
   /** Its own life. */
   readonly events: readonly RecordedEvent<InvoiceEvent>[];
+  /** As it stands, with what reviewers have changed; undefined where it was never drafted. */
+  readonly draft: DraftedInvoice | undefined;
   readonly charges: ReadonlyMap<string, ExplainedClaim>;
 }
 
@@ -47,7 +51,8 @@ export async function explainDocument(
       }
     }
   }
-  return { events, charges };
+  const state = events.reduce<InvoiceState>((folded, { event }) => invoice.evolve(folded, event), invoice.initialState);
+  return { events, draft: 'draft' in state ? state.draft : undefined, charges };
 }
 
 function recordedCauses(recorded: readonly RecordedEvent<ContractEvent>[], charge: Charge): RecordedCause[] {

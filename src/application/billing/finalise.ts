@@ -20,6 +20,7 @@ import { EventStoreUnavailable, type Provenance } from '../ports/event-store.ts'
 import { step } from '../step.ts';
 import { invoiceStream } from '../streams.ts';
 import { assignNumbersInSeries } from './assign-numbers.ts';
+import type { Backing } from './backing.ts';
 import type { ReachedDocument } from './documents.ts';
 import { faultOf } from './faults.ts';
 import type { Parties } from './parties.ts';
@@ -83,6 +84,10 @@ async function finaliseOne(
 ): Promise<ReachedDocument> {
   const { state } = document.loaded;
   const number = numbers.get(document.invoiceId);
+  if (state.status === 'finalised') {
+    await settle(backing, document.invoiceId, state, provenance); // whoever finalised it may have fallen right after
+    return document;
+  }
   if (state.status !== 'finalising' || number === undefined) {
     return document;
   }
@@ -99,13 +104,24 @@ async function finaliseOne(
   if (outcome.outcome === 'rejected') {
     throw new Error(`Document ${document.invoiceId} refused its number: ${outcome.rejection.message}`);
   }
-  const settled = step(provenance, 'settle', document.invoiceId);
-  await backing.confirm(document.invoiceId, state.request.secured, settled);
-  if (state.draft.documentType === 'credit_note') {
-    await backing.giveBack(state.draft, settled);
-  }
+  const { draft, request } = state;
+  await settle(backing, document.invoiceId, { draft, secured: request.secured }, provenance);
   const { state: reached, revision, position } = outcome;
   return { invoiceId: document.invoiceId, loaded: { state: reached, revision, position, commands: new Map() } };
+}
+
+/** Tells orders and limits that the document is final. Each counts it once, so it can be told again. */
+async function settle(
+  backing: Backing,
+  invoiceId: InvoiceId,
+  { draft, secured }: { readonly draft: DraftedInvoice; readonly secured: Secured },
+  provenance: Provenance,
+): Promise<void> {
+  const settled = step(provenance, 'settle', invoiceId);
+  await backing.confirm(invoiceId, secured, settled);
+  if (draft.documentType === 'credit_note') {
+    await backing.giveBack(draft, settled);
+  }
 }
 
 /** What the tax document says for ever: number, dates, seller and buyer as they are now. */

@@ -9,7 +9,7 @@ import type { Rejection } from '../../domain/kernel/decider.ts';
 import type { InvoiceId } from '../../domain/kernel/ids.ts';
 import type { Seller } from '../../domain/seller/state.ts';
 import { type ExecuteOptions, execute, type Outcome, rejected } from '../execute.ts';
-import type { Loaded, Provenance } from '../ports/event-store.ts';
+import type { Loaded, Provenance, StreamId } from '../ports/event-store.ts';
 import { step } from '../step.ts';
 import { invoiceStream } from '../streams.ts';
 import { missingMembers } from './missing-members.ts';
@@ -36,10 +36,14 @@ export async function startOrHold(
   const seller = await parties.seller(draft.sellerId);
   const issueDate = civilDateIn(seller.timeZone, deps.clock.now());
   const outdated = taxFault(draft, seller, issueDate);
-  if (outdated !== undefined) {
+  if (outdated !== undefined && loaded.state.status !== 'held') {
     return rejected(outdated);
   }
-  const missing = await missingMembers(deps, draft, provenance.tenantId);
+  // Nobody is there to be told what a document that has been held for long waits for by now: it says so itself.
+  const missing =
+    outdated === undefined
+      ? await missingMembers(deps, draft, provenance.tenantId)
+      : ({ kind: 'tax', ...outdated } as const);
   const secured = missing ?? (await backing.secure(draft, issueDate, step(provenance, 'secure', invoiceId)));
   if ('kind' in secured) {
     const hold = await holdFor(bench, draft, seller, secured, issueDate);
@@ -49,10 +53,16 @@ export async function startOrHold(
   const request = await numberRequests.of(draft, issueDate, secured);
   const command = { kind: 'startFinalisation', request } as const;
   const started = await execute(deps.eventStore, invoice, stream, command, provenance, { ...options, loaded });
-  if (started.outcome === 'rejected') {
+  if (started.outcome === 'rejected' && !(await isOnItsWay(bench, stream))) {
     await backing.release(draft, secured, 'discarded', step(provenance, 'release', invoiceId));
   }
   return started;
+}
+
+/** Somebody else was faster, and what stands behind the document is what was found: it stays. */
+async function isOnItsWay({ deps }: Workbench, stream: StreamId): Promise<boolean> {
+  const { state } = await deps.eventStore.load(stream, invoice);
+  return state.status === 'finalising' || state.status === 'finalised';
 }
 
 /** A draft's tax was computed for the day on which it was made. */

@@ -68,9 +68,12 @@ export const zMemberOutcome = z.discriminatedUnion('outcome', [
 ]);
 export type MemberOutcome = z.infer<typeof zMemberOutcome>;
 
-/** `order`: no purchase order fits. `credit`: a limit or a hold. `incomplete`: a contract in its scope is not billed. */
+/**
+ * `order`: no purchase order fits. `credit`: a limit or a hold. `incomplete`: a contract in its scope is not billed. `tax`: its
+ * rate is over while it was held; a person has to discard it and bill again.
+ */
 export const zHoldReason = z.strictObject({
-  kind: z.enum(['order', 'credit', 'incomplete']),
+  kind: z.enum(['order', 'credit', 'incomplete', 'tax']),
   code: z.string().max(80),
   message: z.string().max(1000),
 });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { finaliseInvoice } from '../../../src/application/billing/draft-documents.ts';
 import { ordersAndCredit } from '../../../src/application/billing/orders-and-credit.ts';
 import { sweepBilling } from '../../../src/application/billing/sweep.ts';
-import { purchaseOrderStream } from '../../../src/application/streams.ts';
+import { execute } from '../../../src/application/execute.ts';
+import { purchaseOrderStream, sellerStream } from '../../../src/application/streams.ts';
 import { civilDate } from '../../../src/domain/kernel/calendar.ts';
 import { decimal } from '../../../src/domain/kernel/decimal.ts';
 import type { AccountId, ContractId, InvoiceId } from '../../../src/domain/kernel/ids.ts';
 import { purchaseOrder } from '../../../src/domain/purchase-order/purchase-order.ts';
+import { seller } from '../../../src/domain/seller/seller.ts';
 import { startedRun, wholeRun } from '../../support/billing-runs.ts';
 import { SELLER } from '../../support/billing-world.ts';
 import { amount } from '../../support/controls/accounts.ts';
@@ -159,4 +162,93 @@ describe.each([
       expect(world.used(story.account)).toBe(used);
     },
   );
+});
+
+/** An invoice of ten seats that is final, and six seats less: 360.00, 428.40 gross. */
+async function withACreditDue(): Promise<Acme> {
+  const story = await acme('1000.00', '1000.00');
+  const contractId = await story.world.contract({ account: story.account });
+  await wholeRun(story.world, '2026-01-01');
+  await seats(story.world, contractId, 4);
+  return story;
+}
+
+async function appendsOfACredit(): Promise<number> {
+  const { world } = await withACreditDue();
+  await startedRun(world, '2026-01-01');
+  let appends = 0;
+  world.store.beforeAppend = () => {
+    appends += 1;
+  };
+  await world.work();
+  return appends;
+}
+
+describe('a worker that falls while a credit note gives back', async () => {
+  const appends = await appendsOfACredit();
+
+  test.each(Array.from({ length: appends }, (_, index) => index + 1))(
+    'before append %i: all of it is given back, once',
+    async (fatal) => {
+      const { world, account, left } = await withACreditDue();
+      await startedRun(world, '2026-01-01');
+      let count = 0;
+      world.store.beforeAppend = () => {
+        count += 1;
+        if (count === fatal) {
+          throw new Killed();
+        }
+      };
+      await expect(world.work()).rejects.toThrow(Killed);
+      world.store.beforeAppend = undefined;
+      world.clock.set('2026-01-01T09:30:00.000Z');
+      await sweepBilling(world.deps);
+      await world.work();
+      expect(await left()).toBe('760.00');
+      expect(world.used(account)).toBe('285.60');
+    },
+  );
+});
+
+test('whoever comes too late with an old revision takes nothing from a document that is final', async () => {
+  const { world, account, left } = await acme('1000.00', '1000.00');
+  await world.contract({ account });
+  await wholeRun(world, '2026-01-01', false);
+  const drafted = world.store.log().find(({ event }) => event.type === 'InvoiceDrafted');
+  const invoiceId = drafted?.stream.id as InvoiceId;
+  let isFirst = true;
+  world.store.beforeAppend = async ({ category }, [event]) => {
+    if (category === 'invoice' && event?.type === 'InvoiceFinalisationStarted' && isFirst) {
+      isFirst = false;
+      await finaliseInvoice(world.deps, { invoiceId }, world.by());
+    }
+  };
+  expect(await finaliseInvoice(world.deps, { invoiceId, expectedRevision: 0 }, world.by())).toMatchObject({
+    outcome: 'rejected',
+    rejection: { code: 'REVISION_MISMATCH' },
+  });
+  expect(await left()).toBe('400.00');
+  expect(world.used(account)).toBe('714.00');
+});
+
+test('a held document whose tax rate is over says that it waits for a person by now', async () => {
+  const { world, account, documents } = await acme('599.99', '1000.00');
+  await world.contract({ account });
+  await wholeRun(world, '2026-01-01');
+  const taxRates = ['19', '16'].map((percent, index) => ({
+    category: 'standard' as const,
+    ratePercent: amount(percent),
+    validFrom: civilDate(index === 0 ? '2007-01-01' : '2026-02-01'),
+    note: null,
+  }));
+  await execute(
+    world.store,
+    seller,
+    sellerStream(world.tenantId, SELLER),
+    { kind: 'changeTaxRates', taxRates },
+    world.by(),
+  );
+  world.clock.set('2026-02-01T09:00:00.000Z');
+  await sweepBilling(world.deps);
+  expect(await documents()).toEqual(['held: TAX_RATE_CHANGED']);
 });

@@ -30,7 +30,7 @@ const zFigures = z
         billed: zMoneyText.meta({
           description: 'Finalised invoices less credit notes, issued up to the day, tax included',
         }),
-        paid: zMoneyText.meta({ description: 'Received up to the day; zero, since no payments are recorded yet' }),
+        paid: zMoneyText.meta({ description: 'Settled by payments up to the day' }),
         overdue: zMoneyText.meta({ description: 'Open balances of invoices whose due date lay before the day' }),
       }),
     ),

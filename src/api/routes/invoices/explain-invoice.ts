@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DocumentExplained, ExplainedClaim } from '../../../application/billing/explain-document.ts';
+import type { ExplainedClaim } from '../../../application/billing/explain-document.ts';
 import type { RecordedEvent } from '../../../application/ports/event-store.ts';
 import { type InvoiceEvent, zTaxTotal } from '../../../domain/invoice/events.ts';
 import { zInvoiceId } from '../../../domain/kernel/ids.ts';
@@ -89,7 +89,7 @@ export const explainInvoice = defineRoute({
     const lines = await read(async ({ client }) => explain(client, await itemsOf(client, id)));
     foundOr404(lines[0], `invoice ${id}`); // a document has at least one line
     const explained = await deps.useCases.billing.explainDocument(id, identity().tenantId);
-    const drafted = foundOr404(draftIn(explained), `invoice ${id}`);
+    const drafted = foundOr404(explained.draft, `invoice ${id}`);
     return single({
       invoiceId: id,
       lines: lines.map(({ item, charge }) => ({
@@ -111,10 +111,6 @@ export const explainInvoice = defineRoute({
     });
   },
 });
-
-function draftIn({ events }: DocumentExplained) {
-  return events.flatMap(({ event }) => (event.type === 'InvoiceDrafted' ? [event.data] : [])).at(-1);
-}
 
 function withoutCharge({ reason, quantity, unit_price, amount }: InvoiceItemRow): string {
   const why = reason === null ? '' : ` Reason: ${reason}.`;
