@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { discardInvoice, finaliseInvoice } from '../../../src/application/billing/draft-documents.ts';
+import { explainDocument } from '../../../src/application/billing/explain-document.ts';
 import { sweepBilling } from '../../../src/application/billing/sweep.ts';
 import { type ChangeLines, changeDraftLines } from '../../../src/application/invoices/change-lines.ts';
 import { chargesInForce } from '../../../src/domain/contract/state.ts';
@@ -62,6 +63,14 @@ describe('the lines of a draft', () => {
     await discardInvoice(world.deps, { invoiceId, reason: 'Anew' }, world.by());
     await wholeRun(world, '2026-01-01');
     expect(totals(world)).toEqual(['714.00']);
+  });
+
+  test('explained as they stand, and not as they were drafted', async () => {
+    const { world, invoiceId, first } = await drafted();
+    await change(world, invoiceId, off(first));
+    const { draft, charges } = await explainDocument(world.store, world.tenantId, invoiceId);
+    expect(draft).toMatchObject({ subtotal: '600.00', total: '714.00' });
+    expect(charges.size).toBe(2); // also of the line that was taken off
   });
 
   test('adjusted by a line with a reason, which takes off by its quantity', async () => {
